@@ -1,0 +1,51 @@
+// Builds everything that ships, and with --tests the suite that runs inside the editor.
+import { build, context } from 'esbuild';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+
+const isWatching = process.argv.includes('--watch');
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: isWatching || process.argv.includes('--sourcemap'),
+  minify: !isWatching && !process.argv.includes('--readable'),
+  keepNames: true,
+  logLevel: 'warning',
+};
+
+/** Nothing but the extension may import `vscode`: every other bundle has no such external. */
+const bundles = [
+  { entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode'], out: '.cjs' },
+  { entryPoints: { cli: 'src/cli/main.ts' }, out: '.js', banner: { js: '#!/usr/bin/env node' } },
+  { entryPoints: { 'native-worker': 'src/core/engines/native/worker.ts' }, out: '.js' },
+  // piscina starts its threads from a file of this name beside the bundle that holds it.
+  { entryPoints: { worker: 'piscina/dist/worker.js' }, out: '.js' },
+];
+
+async function run(options) {
+  if (!isWatching) return build(options);
+  const watcher = await context(options);
+  return watcher.watch();
+}
+
+rmSync('dist', { recursive: true, force: true });
+for (const { out, ...bundle } of bundles) {
+  await run({ ...common, ...bundle, outdir: 'dist', outExtension: { '.js': out } });
+}
+
+// The in-host suite: one bundle per file; mocha stays outside so all files share one copy.
+const suite = 'test/editor/suite';
+if (process.argv.includes('--tests') && existsSync(suite)) {
+  rmSync('dist-test', { recursive: true, force: true });
+  await run({
+    ...common,
+    minify: false,
+    entryPoints: readdirSync(suite)
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${suite}/${name}`),
+    outdir: 'dist-test',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode', 'mocha'],
+  });
+}

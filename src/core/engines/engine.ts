@@ -1,0 +1,48 @@
+import type { ModelInput, Params, Prediction } from '../data/model-input.ts';
+
+/** Which of the three engines runs a model. */
+export type EngineKind = 'native' | 'python' | 'mlserver';
+
+/** One scoring request as it arrived: untouched bytes and the Content-Type beside them. */
+export interface InvocationRequest {
+  readonly body: Uint8Array;
+  /** The header as sent; empty when the client sent none. */
+  readonly contentType: string;
+}
+
+/** Milliseconds that each step of one invocation took. */
+export interface InvocationTimings {
+  readonly parse: number;
+  readonly enforce: number;
+  readonly predict: number;
+  readonly encode: number;
+}
+
+/** The answer to an {@link InvocationRequest}. */
+export interface InvocationReply {
+  /** The HTTP status, 200 unless an engine that answers for itself says otherwise. */
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string | Uint8Array;
+  readonly timings: InvocationTimings;
+}
+
+/**
+ * A loaded model, ready to predict. The whole contract between what reads models and what serves
+ * them: keep it this small.
+ */
+export interface Engine {
+  readonly kind: EngineKind;
+  /**
+   * Predicts for all rows of `input`. Throws MlflowError for the caller's mistakes, and the
+   * signal's reason when it was aborted.
+   */
+  predict(input: ModelInput, params: Params | undefined, signal: AbortSignal): Promise<Prediction>;
+  /**
+   * Answers a whole request by itself, where the engine has a parser of its own (Python: MLflow's).
+   * The bytes then pass untouched, 64-bit integers included.
+   */
+  invoke?(request: InvocationRequest, signal: AbortSignal): Promise<InvocationReply>;
+  /** Ends everything the engine started; safe to call twice. */
+  close(): Promise<void>;
+}
