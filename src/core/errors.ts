@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'PERMISSION_DENIED'
   | 'RESOURCE_EXHAUSTED'
   | 'TEMPORARILY_UNAVAILABLE'
+  | 'DEADLINE_EXCEEDED'
   | 'FEATURE_DISABLED'
   | 'NOT_IMPLEMENTED'
   | 'INTERNAL_ERROR';
@@ -51,7 +52,7 @@ export class SchemaMismatchError extends MlflowError {
   override readonly name = 'SchemaMismatchError';
 
   constructor(message: string, options: MlflowErrorOptions = {}) {
-    super('BAD_REQUEST', message, options);
+    super('INVALID_PARAMETER_VALUE', message, options);
   }
 }
 

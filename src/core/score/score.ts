@@ -1,0 +1,52 @@
+import { encodePrediction } from '../data/encode-prediction.ts';
+import { enforceParams } from '../data/enforce-params.ts';
+import { enforceSignature } from '../data/enforce-signature.ts';
+import { parseRequest } from '../data/parse-request.ts';
+import type { Engine, InvocationReply, InvocationRequest } from '../engines/engine.ts';
+import type { MlModel } from '../model/mlmodel.ts';
+import { parseMediaType } from './media-type.ts';
+
+/** What a request is scored with. */
+export interface ScoringModel {
+  readonly mlmodel: MlModel;
+  readonly engine: Engine;
+}
+
+/**
+ * Answers one scoring request: parse, enforce the signature, predict, encode. Throws MlflowError
+ * for the caller's mistakes, UnsupportedMediaTypeError for a Content-Type that is not accepted.
+ * An engine with a parser of its own gets the bytes untouched.
+ * Follows mlflow.pyfunc.scoring_server.invocations (3.17).
+ */
+export async function score(
+  request: InvocationRequest,
+  model: ScoringModel,
+  signal: AbortSignal,
+): Promise<InvocationReply> {
+  const mediaType = parseMediaType(request.contentType);
+  const { engine, mlmodel } = model;
+  // The normalized type, so that MLflow's parser takes what only mlinvoke accepts.
+  if (engine.invoke) return engine.invoke({ body: request.body, contentType: mediaType }, signal);
+  const { signature } = mlmodel;
+  const start = performance.now();
+  const parsed = parseRequest(request.body, mediaType, signature);
+  const parsedAt = performance.now();
+  const input = enforceSignature(parsed.input, signature?.inputs);
+  const params = enforceParams(parsed.params, signature?.params);
+  const enforcedAt = performance.now();
+  const prediction = await engine.predict(input, params, signal);
+  const predictedAt = performance.now();
+  const value = encodePrediction(prediction);
+  const body = parsed.isUnwrapped ? value : `{"predictions": ${value}}`;
+  return {
+    status: 200,
+    contentType: 'application/json',
+    body,
+    timings: {
+      parse: parsedAt - start,
+      enforce: enforcedAt - parsedAt,
+      predict: predictedAt - enforcedAt,
+      encode: performance.now() - predictedAt,
+    },
+  };
+}

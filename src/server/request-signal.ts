@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { MlflowError } from '../core/errors.ts';
+
+/** Aborts a request's work: on its time limit, or when the client has gone. */
+export interface RequestSignal {
+  readonly signal: AbortSignal;
+  /** Ends the watch; call it when the request is answered. */
+  release(): void;
+}
+
+/** The reason of a signal whose client broke off: there is nobody left to answer. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError';
+}
+
+/** Watches one request; the signal's reason is an MlflowError (504) or a ClientGoneError. */
+export function watchRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  timeoutSeconds: number,
+): RequestSignal {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort(
+      new MlflowError(
+        'DEADLINE_EXCEEDED',
+        `The request took longer than the limit of ${timeoutSeconds} s. Send fewer rows, or raise the timeout.`,
+      ),
+    );
+  }, timeoutSeconds * 1000);
+  const onClose = () => {
+    if (!response.writableFinished) {
+      controller.abort(new ClientGoneError(`the client closed ${request.url ?? ''}`));
+    }
+  };
+  response.once('close', onClose);
+  return {
+    signal: controller.signal,
+    release: () => {
+      clearTimeout(timer);
+      response.removeListener('close', onClose);
+    },
+  };
+}
+
+/** Settles as `work` does, or rejects with the signal's reason if that comes first. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    const onAbort = () => reject(signal.reason as Error); // both reasons are errors, see above
+    signal.addEventListener('abort', onAbort, { once: true });
+    stop = () => signal.removeEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    stop();
+  }
+}

@@ -1,0 +1,149 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Engine } from '../core/engines/engine.ts';
+import { MlflowError, messageOf } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import type { LocalModel } from '../core/model/local-model.ts';
+import { createApp } from './create-app.ts';
+import { findPortOwner } from './find-port-owner.ts';
+
+/** What is served, where, and within which limits. */
+export interface ServerOptions {
+  readonly model: LocalModel;
+  readonly engine: Engine;
+  /** Where to listen; 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** 0, which is the default, takes a free port. */
+  readonly port?: number;
+  /** Largest request body in bytes; 64 MiB unless given. */
+  readonly bodyLimit?: number;
+  /** Time for one request; 60 unless given, as `mlflow models serve` has it. */
+  readonly timeoutSeconds?: number;
+  /** Host names that clients may use besides the loopback names and `host`. */
+  readonly allowedHosts?: readonly string[];
+  readonly logger: Logger;
+  /** Aborting it closes the server. */
+  readonly signal?: AbortSignal;
+  /** Answered by `/version`: the version of mlinvoke. */
+  readonly version: string;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Without a slash at the end, as `http://127.0.0.1:5000`. */
+  readonly url: string;
+  readonly port: number;
+  /**
+   * Takes no more requests, waits up to two seconds for the running ones, then cuts every
+   * connection. Does not close the engine. Safe to call twice.
+   */
+  close(): Promise<void>;
+}
+
+const defaultBodyLimit = 64 * 1024 * 1024;
+const defaultTimeoutSeconds = 60;
+const graceMilliseconds = 2000;
+
+/** Limits for clients that send slowly, so that a handful of them cannot hold every connection. */
+const slowClientLimits = {
+  headersTimeout: 15_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 5000,
+};
+
+/**
+ * Serves a loaded model over HTTP. Throws MlflowError when it cannot listen, naming the port and,
+ * where it can be found, the process that holds it.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const host = options.host ?? '127.0.0.1';
+  const app = createApp({
+    model: options.model,
+    engine: options.engine,
+    host,
+    bodyLimit: options.bodyLimit ?? defaultBodyLimit,
+    timeoutSeconds: options.timeoutSeconds ?? defaultTimeoutSeconds,
+    allowedHosts: options.allowedHosts ?? [],
+    logger: options.logger,
+    version: options.version,
+  });
+  options.signal?.throwIfAborted();
+  const handle = app.callback();
+  const server = createServer(slowClientLimits, (request, response) => {
+    void handle(request, response);
+  });
+  const port = await listen(server, host, options.port ?? 0);
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= closeGracefully(server));
+  options.signal?.addEventListener('abort', () => void close(), { once: true });
+  if (options.signal?.aborted) await close();
+  options.signal?.throwIfAborted();
+  return { url: `http://${toUrlHost(host)}:${port}`, port, close };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port }, () => {
+        server.removeListener('error', reject);
+        resolve();
+      });
+    });
+  } catch (cause) {
+    throw await toListenError(cause, host, port);
+  }
+  return (server.address() as AddressInfo).port; // a server that listens on TCP has no other kind
+}
+
+async function toListenError(cause: unknown, host: string, port: number): Promise<MlflowError> {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE': {
+      const owner = await findPortOwner(port);
+      const holder = owner ? ` by ${owner.name} (process ${owner.pid})` : '';
+      return new MlflowError(
+        'RESOURCE_ALREADY_EXISTS',
+        `Port ${port} on ${host} is already in use${holder}. ` +
+          'Stop that program or choose another port; port 0 takes a free one.',
+        { cause },
+      );
+    }
+    case 'EACCES':
+      return new MlflowError(
+        'PERMISSION_DENIED',
+        `Port ${port} on ${host} may not be opened by this user. Choose a port above 1023, or 0 for a free one.`,
+        { cause },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new MlflowError(
+        'INVALID_PARAMETER_VALUE',
+        `"${host}" is no address of this machine. Give 127.0.0.1 for this machine only, or 0.0.0.0 for all its addresses.`,
+        { cause },
+      );
+    default:
+      return new MlflowError(
+        'INVALID_PARAMETER_VALUE',
+        `Cannot listen on ${host}, port ${port}: ${messageOf(cause)}.`,
+        { cause },
+      );
+  }
+}
+
+async function closeGracefully(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const timer = new AbortController();
+  await Promise.race([closed, delay(graceMilliseconds, undefined, timer).catch(() => {})]);
+  timer.abort();
+  server.closeAllConnections();
+  await closed;
+}
+
+function toUrlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
