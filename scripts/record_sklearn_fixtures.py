@@ -1,0 +1,263 @@
+"""Records small scikit-learn models and what the library itself answers for them.
+
+Writes test/fixtures/sklearn/<name>/ with model.skops or model.pkl, an MLmodel file and
+expected.json (inputs, answers of every method, the errors' kinds, versions). Run it once in each
+virtual environment; names carry the version, so that runs do not overwrite one another:
+
+    pip install scikit-learn pandas cloudpickle [skops]
+    python scripts/record_sklearn_fixtures.py
+
+The fixtures in the repository come from (Python, scikit-learn, NumPy, pandas):
+    3.11.7, 1.9.1, 2.4.6, 3.1.1 · 3.11.7, 1.3.2, 1.26.4, 2.1.4
+    3.9.18, 1.0.2, 1.23.5, 1.5.3 · 3.8.18, 0.23.2, 1.23.5, 1.3.5
+No MLflow is needed: the MLmodel file is written as mlflow.sklearn.save_model (3.17) writes it.
+"""
+
+import json
+import math
+import pickle
+import platform
+import sys
+import warnings
+from pathlib import Path
+
+import cloudpickle
+import numpy as np
+import pandas as pd
+import sklearn
+from sklearn.datasets import load_iris
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+try:
+    import skops.io as skops_io
+except ImportError:
+    skops_io = None
+
+ROOT = Path(__file__).resolve().parent.parent / "test" / "fixtures" / "sklearn"
+VERSION = tuple(int(part) for part in sklearn.__version__.split(".")[:2])
+METHODS = ["predict", "predict_proba", "predict_log_proba", "decision_function"]
+
+iris = load_iris()
+NAMES = ["sepal length", "sepal width", "petal length", "petal width"]
+FRAME = pd.DataFrame(iris.data, columns=NAMES)
+KIND = iris.target
+SPECIES = np.array(["setosa", "versicolor", "virginica"])[KIND]
+
+
+def with_missing(frame, share=0.15):
+    generator = np.random.RandomState(5)
+    copy = frame.copy()
+    return copy.mask(generator.rand(*copy.shape) < share)
+
+
+def thresholds(estimator):
+    """Rows that stand exactly at, just below and just above the thresholds of a tree."""
+    trees = getattr(estimator, "estimators_", [estimator])
+    rows = []
+    for tree in trees[:3]:
+        nodes = tree.tree_
+        inner = [i for i in range(nodes.node_count) if nodes.children_left[i] >= 0][:5]
+        for node in inner:
+            base = iris.data[(node * 17) % 150].copy()
+            for value in (
+                nodes.threshold[node],
+                np.nextafter(nodes.threshold[node], -np.inf),
+                np.nextafter(nodes.threshold[node], np.inf),
+                np.float64(np.float32(nodes.threshold[node])),
+                np.float64(np.nextafter(np.float32(nodes.threshold[node]), np.float32(np.inf))),
+            ):
+                row = base.copy()
+                row[nodes.feature[node]] = value
+                rows.append(row)
+    return pd.DataFrame(rows, columns=NAMES) if rows else None
+
+
+def last_step(model):
+    return model.steps[-1][1] if isinstance(model, Pipeline) else model
+
+
+def inputs_for(model, has_names):
+    rows = FRAME.iloc[::7].reset_index(drop=True)
+    cases = {
+        "rows": rows,
+        "one row": rows.iloc[:1],
+        "huge values": rows * 1e6,
+        "integers": rows.round().astype("int64"),
+        "large integers": (rows.round().astype("int64") * 3002399751580331),
+        "narrow integers": rows.round().astype("int32"),
+        "float32": rows.astype("float32"),
+        "mixed types": rows.astype({NAMES[0]: "float32", NAMES[1]: "float64"}),
+        "numbers as text": rows.astype({NAMES[2]: str}),
+        "a boolean column": rows.assign(**{NAMES[3]: rows[NAMES[3]] > 1}),
+        "missing values": rows.mask(rows > 5.5),
+        "an infinite value": rows.replace(rows.iloc[3, 0], np.inf),
+        "too large for float32": rows.replace(rows.iloc[3, 0], 1e39),
+        "no rows": rows.iloc[:0],
+        "an array": rows.to_numpy(),
+        "an array of float32": rows.to_numpy(dtype="float32"),
+        "an array of integers": rows.round().to_numpy(dtype="int64"),
+        "one dimension": rows.to_numpy()[0],
+        "too few columns": rows.to_numpy()[:, :3],
+        "text": rows.astype(object).replace(rows.iloc[3, 1], "wide"),
+    }
+    if has_names and VERSION >= (1, 2):
+        cases["another order"] = rows[NAMES[::-1]]
+        cases["an unknown name"] = rows.rename(columns={NAMES[1]: "colour"})
+        cases["a column too many"] = rows.assign(colour=1.0)
+    tree_rows = thresholds(last_step(model)) if hasattr(last_step(model), "tree_") or hasattr(
+        last_step(model), "estimators_"
+    ) else None
+    if tree_rows is not None and not isinstance(model, Pipeline):
+        cases["at thresholds"] = tree_rows
+    return cases
+
+
+def number(value):
+    """JSON has no NaN and no infinity; integers beyond 2^53 are texts."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value) if abs(int(value)) < 2**53 else {"integer": str(int(value))}
+    if isinstance(value, (float, np.floating)):
+        value = float(value)
+        return value if math.isfinite(value) else {"float": repr(value)}
+    return value if value is None else str(value)
+
+
+def write_input(data):
+    if isinstance(data, pd.DataFrame):
+        columns = []
+        for name in data.columns:
+            column = data[name]
+            kind = "object" if column.dtype.kind not in "biuf" else str(column.dtype)
+            columns.append(
+                {
+                    "name": name,
+                    "dtype": {"bool": "boolean"}.get(kind, kind),
+                    "values": [number(v) if kind != "object" or not isinstance(v, str) else v for v in column],
+                }
+            )
+        return {"kind": "table", "rowCount": len(data), "columns": columns}
+    return {
+        "kind": "tensor",
+        "dtype": str(data.dtype),
+        "shape": list(data.shape),
+        "values": [number(v) for v in data.ravel()],
+    }
+
+
+def write_answer(function, data):
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            answer = np.asarray(function(data))
+    except Exception as error:
+        return {"error": type(error).__name__ + ": " + str(error).split("\n")[0][:160]}
+    kind = "object" if answer.dtype.kind in "UO" else str(answer.dtype)
+    return {
+        "dtype": kind,
+        "shape": list(answer.shape),
+        "values": [v if isinstance(v, str) else number(v) for v in answer.ravel().tolist()],
+    }
+
+
+def record(name, model, formats, has_names=True):
+    cases = []
+    for label, data in inputs_for(model, has_names).items():
+        methods = [m for m in METHODS if hasattr(model, m)]
+        if label not in ("rows", "at thresholds", "missing values", "huge values", "float32"):
+            methods = methods[:1]
+        answers = {method: write_answer(getattr(model, method), data) for method in methods}
+        cases.append({"name": label, "input": write_input(data), "answers": answers})
+    for form in formats:
+        if form == "skops" and skops_io is None:
+            continue
+        save(f"{name}-{sklearn.__version__}-{form}", model, form, cases)
+
+
+def save(folder_name, model, form, cases):
+    folder = ROOT / folder_name
+    folder.mkdir(parents=True, exist_ok=True)
+    file = "model.skops" if form == "skops" else "model.pkl"
+    if form == "skops":
+        skops_io.dump(model, folder / file)
+    elif form == "cloudpickle":
+        (folder / file).write_bytes(cloudpickle.dumps(model, protocol=pickle.DEFAULT_PROTOCOL))
+    else:
+        (folder / file).write_bytes(pickle.dumps(model, protocol=int(form[-1])))
+    serialization = form if form in ("skops", "cloudpickle") else "pickle"
+    (folder / "MLmodel").write_text(
+        "flavors:\n"
+        "  python_function:\n"
+        "    loader_module: mlflow.sklearn\n"
+        f"    model_path: {file}\n"
+        "    predict_fn: predict\n"
+        f"    python_version: {platform.python_version()}\n"
+        "  sklearn:\n"
+        "    code: null\n"
+        f"    pickled_model: {file}\n"
+        f"    serialization_format: {serialization}\n"
+        f"    sklearn_version: {sklearn.__version__}\n"
+    )
+    versions = {
+        "python": platform.python_version(),
+        "scikit-learn": sklearn.__version__,
+        "numpy": np.__version__,
+        "pandas": pd.__version__,
+    }
+    expected = {"versions": versions, "cases": cases}
+    (folder / "expected.json").write_text(json.dumps(expected, indent=None) + "\n")
+
+
+def main():
+    both = ["skops", "cloudpickle"]
+    numeric = iris.data @ np.array([0.3, -1.2, 2.5, 0.01]) + np.sin(iris.data[:, 0])
+    two = np.column_stack([numeric, iris.data[:, 1] ** 2])
+    scaled = make_pipeline(StandardScaler(), LogisticRegression(max_iter=500))
+    record("iris-pipeline", scaled.fit(FRAME, KIND), both + ["pickle0", "pickle2", "pickle5"])
+    record("logistic-text", LogisticRegression(max_iter=500).fit(FRAME, SPECIES), both)
+    binary = LogisticRegression(max_iter=500)
+    record("logistic-bool", binary.fit(iris.data, KIND == 2), both, has_names=False)
+    narrow = make_pipeline(StandardScaler(), LogisticRegression(max_iter=500))
+    record("float32-pipeline", narrow.fit(FRAME.astype("float32"), KIND * 1.0), both[1:])
+    if VERSION < (1, 7):
+        for choice, classes in (("ovr", KIND), ("multinomial", (KIND == 1) * 1)):
+            model = LogisticRegression(max_iter=500, multi_class=choice).fit(FRAME, classes)
+            record(f"logistic-{choice}", model, both[1:])
+        record("logistic-liblinear", LogisticRegression(solver="liblinear").fit(FRAME, KIND), both[1:])
+    record("linear", LinearRegression().fit(FRAME, numeric), both)
+    record("linear-no-intercept", LinearRegression(fit_intercept=False).fit(FRAME, two), both[1:])
+    record("ridge-two", Ridge(alpha=0.5).fit(FRAME, two), both)
+    steps = [("scale", StandardScaler(with_mean=False)), ("skip", "passthrough"), ("fit", Ridge())]
+    record("ridge-pipeline", Pipeline(steps).fit(FRAME, numeric), both)
+    tree = DecisionTreeClassifier(max_depth=5, random_state=1)
+    record("tree-text", tree.fit(FRAME, SPECIES), both)
+    weighted = DecisionTreeClassifier(max_depth=3, class_weight={0: 0.3, 1: 1.7, 2: 0.1})
+    record("tree-weighted", weighted.fit(FRAME, KIND), both[1:])
+    record("tree-regressor", DecisionTreeRegressor(max_depth=5).fit(FRAME, numeric), both)
+    record("tree-regressor-two", DecisionTreeRegressor(max_depth=4).fit(FRAME, two), both[1:])
+    forest = RandomForestClassifier(n_estimators=10, max_depth=4, random_state=2)
+    record("forest", forest.fit(FRAME, KIND), both + ["pickle5"])
+    many = RandomForestClassifier(n_estimators=10, max_depth=4, random_state=2)
+    record("forest-ten-classes", many.fit(FRAME, (FRAME.iloc[:, 0] * 2.5).round().astype(int)), both[1:])
+    regressor = RandomForestRegressor(n_estimators=10, max_depth=4, random_state=3)
+    record("forest-regressor", regressor.fit(FRAME, numeric), both)
+    record("forest-regressor-two", RandomForestRegressor(n_estimators=5, max_depth=3).fit(FRAME, two), both[1:])
+    mixed = make_pipeline(StandardScaler(), RandomForestClassifier(n_estimators=5, max_depth=3, random_state=0))
+    record("scaled-forest", mixed.fit(FRAME, SPECIES), both[1:])
+    if VERSION >= (1, 3):
+        gaps = with_missing(FRAME)
+        missing = DecisionTreeClassifier(max_depth=4, random_state=1)
+        record("tree-missing", missing.fit(gaps, KIND), both[1:])
+    if VERSION >= (1, 4):
+        wood = RandomForestRegressor(n_estimators=5, max_depth=4, random_state=1)
+        record("forest-missing", wood.fit(with_missing(FRAME), numeric), both[1:])
+    print(f"recorded with scikit-learn {sklearn.__version__} in {ROOT}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+/** Digits may be parted by single underscores, as in Python's own literals. */
+const number = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
+const special = /^([+-]?)(nan|inf|infinity)$/i;
+
+/**
+ * What NumPy makes of an object in a cast to float64: numbers and booleans as they are, None as
+ * NaN, texts as Python's float() reads them. Undefined for what it cannot convert.
+ */
+export function toPythonFloat(cell: unknown): number | undefined {
+  switch (typeof cell) {
+    case 'number':
+      return cell;
+    case 'bigint':
+    case 'boolean':
+      return Number(cell);
+    case 'string':
+      return parsePythonFloat(cell);
+    case 'object':
+      return cell === null ? Number.NaN : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function parsePythonFloat(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (number.test(trimmed)) return Number(trimmed.replaceAll('_', ''));
+  const [, sign, word] = special.exec(trimmed) ?? [];
+  if (word === undefined) return undefined;
+  if (word.toLowerCase() === 'nan') return Number.NaN;
+  return sign === '-' ? -Infinity : Infinity;
+}
+
+/**
+ * A 64-bit integer rounded to float32 in one step. By way of float64 it would be rounded twice;
+ * beyond 2^53 the digits below are gathered in the last bit that float64 keeps.
+ */
+export function int64ToFloat32(value: bigint): number {
+  const direct = Number(value);
+  if (Number.isSafeInteger(direct)) return Math.fround(direct);
+  const magnitude = value < 0n ? -value : value;
+  const shift = BigInt(magnitude.toString(2).length - 53);
+  const kept = magnitude >> shift;
+  const isInexact = kept << shift !== magnitude;
+  const odd = isInexact ? kept | 1n : kept;
+  const rounded = Math.fround(Number(odd << shift));
+  return value < 0n ? -rounded : rounded;
+}

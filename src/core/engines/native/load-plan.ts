@@ -1,0 +1,45 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { MlflowError } from '../../errors.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import { readPickle } from '../../formats/pickle/read-pickle.ts';
+import { readSkops } from '../../formats/skops/read-skops.ts';
+import { diagnoseFile } from './diagnose-file.ts';
+import type { ModelSource } from './model-source.ts';
+import type { Plan } from './plan.ts';
+import { translateModel } from './translate/translate-model.ts';
+
+/** Larger files are left to Python, which can map them. */
+const maximumFileBytes = 2 ** 31 - 1;
+
+/**
+ * Reads and translates a saved model in the calling thread. Throws UnsupportedFlavorError for
+ * parts that the engine does not run, and MlflowError for a file that is damaged.
+ */
+export async function loadPlan(source: ModelSource): Promise<Plan> {
+  const { size } = await stat(source.path);
+  if (size > maximumFileBytes) {
+    throw new MlflowError(
+      'NOT_IMPLEMENTED',
+      `The model file ${basename(source.path)} has ${size} bytes; the native engine reads up to ${maximumFileBytes}.`,
+    );
+  }
+  const bytes = await readFile(source.path);
+  try {
+    const value = source.format === 'skops' ? readSkops(bytes) : readPickle(bytes);
+    return translateModel(value, source);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw damaged(source, bytes, error);
+  }
+}
+
+function damaged(source: ModelSource, bytes: Uint8Array, cause: FormatError): MlflowError {
+  const diagnosis = diagnoseFile(bytes, source.format);
+  const advice = diagnosis ?? 'It is damaged or of a kind that the native engine does not read.';
+  return new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `The model file ${basename(source.path)} cannot be read as ${source.format}: ${cause.message}. ${advice}`,
+    { cause },
+  );
+}

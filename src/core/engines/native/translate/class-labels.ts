@@ -1,0 +1,36 @@
+import type { Tensor } from '../../../data/tensor.ts';
+import type { NumpyArray } from '../../../formats/numpy-array.ts';
+import type { EstimatorState } from './estimator-state.ts';
+
+/** The labels in `classes_`, whatever their type; there must be `count` of them. */
+export function classLabels(state: EstimatorState, count: number): Tensor {
+  const array = state.array('classes_');
+  if (array.shape.length !== 1 || array.shape[0] !== count) {
+    throw state.unexpected('classes_', `an array of ${count} labels`);
+  }
+  const labels = toTensor(array);
+  if (!labels) throw state.unexpected('classes_', 'an array of numbers, texts or booleans');
+  return labels;
+}
+
+function toTensor(array: NumpyArray): Tensor | undefined {
+  const shape = [...array.shape];
+  switch (array.dtype) {
+    case 'str':
+      return { kind: 'tensor', dtype: 'object', shape, values: array.values };
+    case 'object':
+      return array.values.every(isPlainLabel)
+        ? { kind: 'tensor', dtype: 'object', shape, values: array.values }
+        : undefined;
+    case 'bytes':
+    case 'void':
+    case 'structured':
+      return undefined;
+    default:
+      return { ...array, shape, kind: 'tensor' };
+  }
+}
+
+function isPlainLabel(label: unknown): boolean {
+  return ['string', 'number', 'bigint', 'boolean'].includes(typeof label);
+}

@@ -1,0 +1,158 @@
+import { UnsupportedFlavorError } from '../../../errors.ts';
+import type { NumpyArray } from '../../../formats/numpy-array.ts';
+import {
+  type PythonObject,
+  type PythonValue,
+  describePythonValue,
+  isTagged,
+} from '../../../formats/python-value.ts';
+import { resolvePython } from '../../../formats/resolve-python.ts';
+import type { SklearnVersion } from './sklearn-version.ts';
+
+/** Numbers of an attribute, whatever their type in the file. */
+export interface NumberArray {
+  readonly values: Float64Array;
+  readonly shape: readonly number[];
+  /** True for arrays that NumPy computes with in float32. */
+  readonly isFloat32: boolean;
+}
+
+/**
+ * One estimator of a saved model with typed access to its attributes. Whatever is missing or has
+ * an unexpected form is refused by an UnsupportedFlavorError that names the part.
+ */
+export class EstimatorState {
+  /** The public name of the class: `sklearn.linear_model.LogisticRegression`. */
+  readonly className: string;
+  /** Where it stands in the model: `the model`, `step "clf"`. */
+  readonly place: string;
+  readonly version: SklearnVersion;
+  private readonly attributes: ReadonlyMap<PythonValue, PythonValue>;
+
+  constructor(object: PythonObject, place: string, version: SklearnVersion) {
+    this.className = publicClassName(object);
+    this.place = place;
+    this.version = version;
+    this.attributes = attributesOf(object);
+  }
+
+  /** The class without its module. */
+  get shortName(): string {
+    return this.className.slice(this.className.lastIndexOf('.') + 1);
+  }
+
+  /** An error that says why this part cannot be run. */
+  refusal(reason: string): UnsupportedFlavorError {
+    return new UnsupportedFlavorError(
+      `The native engine cannot run this model: ${this.place} is ${this.className} ` +
+        `(scikit-learn ${this.version.text}), ${reason}.`,
+    );
+  }
+
+  has(name: string): boolean {
+    return this.attributes.has(name) && this.attributes.get(name) !== null;
+  }
+
+  /** The attribute with arrays and containers resolved; undefined when it is not there. */
+  value(name: string): PythonValue | undefined {
+    const value = this.attributes.get(name);
+    return value === undefined ? undefined : resolvePython(value);
+  }
+
+  string(name: string): string | undefined {
+    const value = this.scalar(name);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'string') return value;
+    throw this.unexpected(name, 'a text');
+  }
+
+  boolean(name: string): boolean {
+    const value = this.scalar(name);
+    if (typeof value === 'boolean') return value;
+    throw this.unexpected(name, 'True or False');
+  }
+
+  integer(name: string): number {
+    const value = this.scalar(name);
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+    throw this.unexpected(name, 'an integer');
+  }
+
+  /** An array of numbers, or one number as an array without a dimension. */
+  numbers(name: string): NumberArray {
+    const value = this.value(name);
+    if (typeof value === 'number') {
+      // Python's own float takes the type of the array it meets.
+      return { values: Float64Array.of(value), shape: [], isFloat32: true };
+    }
+    const numbers = isArray(value) ? numbersOf(value) : undefined;
+    if (numbers) return numbers;
+    throw this.unexpected(name, 'an array of numbers');
+  }
+
+  array(name: string): NumpyArray {
+    const value = this.value(name);
+    if (isArray(value)) return value;
+    throw this.unexpected(name, 'an array');
+  }
+
+  items(name: string): readonly PythonValue[] {
+    const value = this.value(name);
+    if (isTagged(value) && (value.kind === 'list' || value.kind === 'tuple')) return value.items;
+    throw this.unexpected(name, 'a list');
+  }
+
+  unexpected(name: string, expected: string): UnsupportedFlavorError {
+    if (!this.attributes.has(name)) {
+      return this.refusal(`which has no attribute ${name}: it was saved before it was fitted`);
+    }
+    const found = describePythonValue(this.attributes.get(name));
+    return this.refusal(`whose attribute ${name} is ${found} where ${expected} is expected`);
+  }
+
+  private scalar(name: string): PythonValue | undefined {
+    const value = this.value(name);
+    if (!isArray(value) || value.shape.length > 0 || value.dtype === 'structured') return value;
+    const [item] = value.values;
+    if (value.dtype === 'bool') return item === 1;
+    return typeof item === 'bigint' ? Number(item) : item;
+  }
+}
+
+/**
+ * The name by which people know a class: private modules, which scikit-learn moved in 0.22, are
+ * left out (`sklearn.linear_model._logistic` and `sklearn.linear_model.logistic`).
+ */
+export function publicClassName(type: { readonly module: string; readonly name: string }): string {
+  const [root, package_] = type.module.split('.');
+  if (root !== 'sklearn' || package_ === undefined) return `${type.module}.${type.name}`;
+  return `sklearn.${package_}.${type.name}`;
+}
+
+/** The attributes that an object's state sets; of several with one name the last one counts. */
+export function attributesOf(object: PythonObject): ReadonlyMap<PythonValue, PythonValue> {
+  const state = object.state === undefined ? null : resolvePython(object.state);
+  return new Map(isTagged(state) && state.kind === 'dict' ? state.entries : []);
+}
+
+function isArray(value: PythonValue | undefined): value is NumpyArray {
+  return isTagged(value) && value.kind === 'array';
+}
+
+function numbersOf(array: NumpyArray): NumberArray | undefined {
+  const { shape } = array;
+  switch (array.dtype) {
+    case 'float64':
+      return { values: array.values, shape, isFloat32: false };
+    case 'float32':
+      return { values: Float64Array.from(array.values), shape, isFloat32: true };
+    case 'int64':
+    case 'uint64':
+      return { values: Float64Array.from(array.values, Number), shape, isFloat32: false };
+    case 'int32':
+    case 'uint32':
+      return { values: Float64Array.from(array.values), shape, isFloat32: false };
+    default:
+      return undefined;
+  }
+}
