@@ -1,0 +1,159 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ModelInput, Params, Prediction } from '../../data/model-input.ts';
+import { MlflowError } from '../../errors.ts';
+import type { LocalModel } from '../../model/local-model.ts';
+import type { Engine, InvocationReply, InvocationRequest } from '../engine.ts';
+import { decodePredictions } from './decode-predictions.ts';
+import { encodeRequest } from './encode-request.ts';
+import { explainLoadFailure } from './explain-load-failure.ts';
+import type { PythonEngineOptions } from './open-python-engine.ts';
+import { toMlflowError } from './to-mlflow-error.ts';
+import { Turns } from './turns.ts';
+import { PythonLoadError, WorkerProcess, type WorkerReply } from './worker-process.ts';
+
+/** How long an abandoned request may go on before its worker is replaced. */
+const graceMilliseconds = 2000;
+
+/**
+ * A model in one Python process; requests take turns. Running Python code cannot be interrupted
+ * safely, so an aborted request is answered at once, while its worker gets a short grace; one that
+ * is then still busy is killed and the model loaded anew. A crash ends the engine for good.
+ */
+export class PythonEngine implements Engine {
+  readonly kind = 'python';
+  readonly #model: LocalModel;
+  readonly #options: PythonEngineOptions;
+  readonly #turns = new Turns();
+  readonly #closing = new AbortController();
+  #worker: WorkerProcess;
+
+  constructor(model: LocalModel, options: PythonEngineOptions) {
+    this.#model = model;
+    this.#options = options;
+    this.#worker = this.#startWorker();
+  }
+
+  /** Waits for the model; on failure or abort nothing is left running. */
+  async load(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await abortable(this.#worker.ready, signal);
+    } catch (error) {
+      await this.close();
+      throw this.#explain(error);
+    }
+  }
+
+  /** MLflow's own scoring function answers the untouched bytes. */
+  async invoke(request: InvocationRequest, signal: AbortSignal): Promise<InvocationReply> {
+    const reply = await this.#ask(request.contentType, request.body, signal);
+    return {
+      status: reply.status,
+      contentType: reply.contentType.startsWith('text/')
+        ? `${reply.contentType}; charset=utf-8`
+        : reply.contentType,
+      body: reply.body,
+      timings: { parse: 0, enforce: 0, predict: reply.milliseconds, encode: 0 },
+    };
+  }
+
+  /** The same door as {@link invoke}: the input goes as an exact JSON request. */
+  async predict(
+    input: ModelInput,
+    params: Params | undefined,
+    signal: AbortSignal,
+  ): Promise<Prediction> {
+    const hasInputSchema = this.#model.mlmodel.signature?.inputs !== undefined;
+    const body = Buffer.from(encodeRequest(input, params, { hasInputSchema }), 'utf8');
+    const reply = await this.#ask('application/json', body, signal);
+    if (reply.status !== 200) throw toMlflowError(reply);
+    return decodePredictions(Buffer.from(reply.body).toString('utf8'));
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#worker.end();
+  }
+
+  async #ask(contentType: string, body: Uint8Array, signal: AbortSignal): Promise<WorkerReply> {
+    const endTurn = await this.#turns.take(signal);
+    try {
+      await abortable(this.#worker.ready, signal);
+    } catch (error) {
+      endTurn();
+      throw this.#explain(error);
+    }
+    if (this.#closing.signal.aborted) {
+      endTurn();
+      throw this.#closed();
+    }
+    const worker = this.#worker;
+    const running = worker.request(contentType, body);
+    void this.#endTurnAfter(worker, running, { signal, endTurn });
+    return abortable(running, signal);
+  }
+
+  async #endTurnAfter(
+    worker: WorkerProcess,
+    running: Promise<WorkerReply>,
+    turn: { readonly signal: AbortSignal; readonly endTurn: () => void },
+  ): Promise<void> {
+    const settled = Promise.allSettled([running]);
+    await abortable(settled, turn.signal).catch(() => this.#replaceIfBusy(worker, settled));
+    turn.endTurn();
+  }
+
+  async #replaceIfBusy(worker: WorkerProcess, settled: Promise<unknown>): Promise<void> {
+    await Promise.race([settled, delay(graceMilliseconds, undefined, { ref: false })]);
+    if (!worker.isBusy || this.#closing.signal.aborted) return;
+    this.#options.logger.warn(
+      `${this.#model.name} went on for ${graceMilliseconds / 1000} s after its request was given ` +
+        'up; its Python process is replaced.',
+    );
+    this.#worker = this.#startWorker();
+    await worker.end();
+  }
+
+  #startWorker(): WorkerProcess {
+    const { interpreter, environment, logger } = this.#options;
+    const worker = new WorkerProcess({
+      python: interpreter.path,
+      modelFolder: this.#model.folder,
+      modelName: this.#model.name,
+      logger,
+      ...(environment && { environment }),
+    });
+    void worker.exited.then((reason) => this.#onWorkerExit(worker, reason));
+    return worker;
+  }
+
+  /** A replaced worker, or one ended by close(), is no news. */
+  #onWorkerExit(worker: WorkerProcess, reason: string): void {
+    if (worker !== this.#worker || this.#closing.signal.aborted) return;
+    this.#options.logger.error(reason);
+    this.#options.onExit?.(reason);
+  }
+
+  #explain(error: unknown): unknown {
+    if (!(error instanceof PythonLoadError)) return error;
+    this.#options.logger.error(error.failure.traceback);
+    return explainLoadFailure(error.failure, this.#model, this.#options.interpreter);
+  }
+
+  #closed(): MlflowError {
+    return new MlflowError(
+      'TEMPORARILY_UNAVAILABLE',
+      `The model ${this.#model.name} has been stopped; start it again.`,
+    );
+  }
+}
+
+/** The promise's outcome, or the signal's reason as soon as it aborts. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const cancel = (): void => reject(signal.reason);
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
+  });
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type ErrorCode, MlflowError, SchemaMismatchError } from '../../errors.ts';
+import type { WorkerReply } from './worker-process.ts';
+
+const wireError = z.looseObject({ error_code: z.string(), message: z.string() });
+
+/** Codes that MLflow's scoring server gives for a request; any other is the model's own failure. */
+const codes: ReadonlySet<string> = new Set<ErrorCode>([
+  'INVALID_PARAMETER_VALUE',
+  'MALFORMED_REQUEST',
+  'RESOURCE_DOES_NOT_EXIST',
+  'RESOURCE_EXHAUSTED',
+  'TEMPORARILY_UNAVAILABLE',
+  'PERMISSION_DENIED',
+  'NOT_IMPLEMENTED',
+  'INTERNAL_ERROR',
+]);
+
+/** The error that MLflow answered with, by its own code; its traceback stays with the cause. */
+export function toMlflowError(reply: WorkerReply): MlflowError {
+  const text = Buffer.from(reply.body).toString('utf8');
+  const wire = parse(text);
+  if (!wire) {
+    const message = `MLflow answered with status ${reply.status}: ${text}`;
+    return new MlflowError(reply.status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR', message);
+  }
+  const { error_code: code, message, stack_trace: cause } = wire;
+  if (code === 'BAD_REQUEST')
+    return new SchemaMismatchError(withTraceback(message, cause), { cause });
+  // The set holds members of ErrorCode only.
+  const known = codes.has(code) ? (code as ErrorCode) : 'INTERNAL_ERROR';
+  return new MlflowError(known, withTraceback(message, cause), { cause });
+}
+
+function parse(text: string): z.infer<typeof wireError> | undefined {
+  try {
+    return wireError.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** MLflow's message for a failing model says nothing; the last line of the traceback does. */
+function withTraceback(message: string, trace: unknown): string {
+  if (typeof trace !== 'string') return message;
+  const last = trace.trimEnd().split('\n').at(-1);
+  return last && !message.includes(last) ? `${message} Python says: ${last}` : message;
+}

@@ -1,0 +1,220 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { platform } from 'node:os';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { MlflowError } from '../../errors.ts';
+import type { Logger } from '../../logger.ts';
+import { endProcessGroup } from './end-process-group.ts';
+import type { Environment } from './find-interpreter.ts';
+import { FrameReader, encodeFrame } from './frames.ts';
+import workerSource from './worker.py?raw';
+
+/** What a worker is started with. */
+export interface WorkerProcessOptions {
+  /** The Python executable. */
+  readonly python: string;
+  readonly modelFolder: string;
+  /** What the model is called in messages. */
+  readonly modelName: string;
+  readonly environment?: Environment;
+  readonly logger: Logger;
+}
+
+/** The scoring server's answer to one request. */
+export interface WorkerReply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  /** Time spent in MLflow's function. */
+  readonly milliseconds: number;
+}
+
+const failure = {
+  error: z.string(),
+  missingModule: z.string().nullable(),
+  traceback: z.string(),
+};
+const wireEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('ready') }),
+  z.object({ event: z.literal('failed'), ...failure }),
+  z.object({ event: z.literal('error'), id: z.number(), ...failure }),
+  z.object({
+    event: z.literal('reply'),
+    id: z.number(),
+    status: z.number(),
+    contentType: z.string(),
+    milliseconds: z.number(),
+  }),
+]);
+
+/** A Python error as the worker describes it. */
+export interface PythonFailure {
+  readonly error: string;
+  readonly missingModule: string | null;
+  readonly traceback: string;
+}
+
+/** The model could not be loaded: Python is there, but its import or the model's code failed. */
+export class PythonLoadError extends Error {
+  override readonly name = 'PythonLoadError';
+  readonly failure: PythonFailure;
+
+  constructor(cause: PythonFailure) {
+    super(cause.error);
+    this.failure = cause;
+  }
+}
+
+interface Pending {
+  readonly id: number;
+  readonly resolve: (reply: WorkerReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const keptLines = 8;
+const politeMilliseconds = 1500;
+const drainMilliseconds = 300;
+
+/**
+ * One Python process with one loaded model. It ends with `end()`, with this process whatever
+ * happens to it, and never without telling: `exited` resolves with a sentence.
+ */
+export class WorkerProcess {
+  /** Resolves when the model is loaded; rejects with PythonLoadError, or MlflowError on a crash. */
+  readonly ready: Promise<void>;
+  /** Resolves when the process has ended and nothing it started is left, with what happened. */
+  readonly exited: Promise<string>;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #options: WorkerProcessOptions;
+  readonly #lastLines: string[] = [];
+  #pending: Pending | undefined;
+  #nextId = 1;
+  #hasExited = false;
+  #setReady: () => void = () => {};
+  #setFailed: (error: Error) => void = () => {};
+
+  constructor(options: WorkerProcessOptions) {
+    this.#options = options;
+    const isWindows = platform() === 'win32';
+    this.#child = spawn(options.python, ['-u', '-c', workerSource, options.modelFolder], {
+      // A group of its own: Ctrl+C in the terminal reaches us only, and we can end all of it.
+      detached: !isWindows,
+      windowsHide: true,
+      ...(options.environment && { env: options.environment }),
+    });
+    this.ready = new Promise((resolve, reject) => {
+      this.#setReady = resolve;
+      this.#setFailed = reject;
+    });
+    this.ready.catch(() => {}); // Whoever waits hears of it; nobody waiting is no bug.
+    this.exited = this.#watchExit();
+    this.#watchOutput();
+  }
+
+  /** True while a request is being answered. */
+  get isBusy(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Sends one request; the caller sees to it that only one is under way. */
+  request(contentType: string, body: Uint8Array): Promise<WorkerReply> {
+    return new Promise((resolve, reject) => {
+      if (this.#hasExited) {
+        void this.exited.then((reason) =>
+          reject(new MlflowError('TEMPORARILY_UNAVAILABLE', reason)),
+        );
+        return;
+      }
+      const id = this.#nextId++;
+      this.#pending = { id, resolve, reject };
+      for (const part of encodeFrame({ id, contentType }, body)) this.#child.stdin.write(part);
+    });
+  }
+
+  /** Ends the process and all that it started; resolves when it is gone. */
+  async end(): Promise<void> {
+    // The worker kills its own group when its input ends; killing it is for one that hangs.
+    this.#child.stdin.end();
+    const timer = new AbortController();
+    const isOver = await Promise.race([
+      this.exited.then(() => true),
+      delay(politeMilliseconds, false, { signal: timer.signal }).catch(() => true),
+    ]);
+    timer.abort();
+    if (!isOver && this.#child.pid !== undefined) await endProcessGroup(this.#child.pid);
+    await this.exited;
+  }
+
+  #watchOutput(): void {
+    const reader = new FrameReader();
+    this.#child.stdout.on('data', (chunk: Buffer) => {
+      for (const { header, body } of reader.push(chunk)) this.#take(wireEvent.parse(header), body);
+    });
+    // A broken pipe means that the process ended, which #watchExit reports.
+    this.#child.stdin.on('error', () => {});
+    createInterface({ input: this.#child.stderr }).on('line', (line) => {
+      this.#options.logger.info(`[python] ${line}`);
+      this.#lastLines.push(line);
+      if (this.#lastLines.length > keptLines) this.#lastLines.shift();
+    });
+  }
+
+  #take(event: z.infer<typeof wireEvent>, body: Uint8Array): void {
+    switch (event.event) {
+      case 'ready':
+        return this.#setReady();
+      case 'failed':
+        return this.#setFailed(new PythonLoadError(event));
+      case 'error': {
+        this.#options.logger.error(event.traceback);
+        const message = `Python failed to answer: ${event.error}. The traceback is in the log.`;
+        return this.#settle(event.id)?.reject(new MlflowError('INTERNAL_ERROR', message));
+      }
+      case 'reply':
+        return this.#settle(event.id)?.resolve({ ...event, body });
+    }
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending;
+    if (pending?.id !== id) return undefined;
+    this.#pending = undefined;
+    return pending;
+  }
+
+  async #watchExit(): Promise<string> {
+    const closed = new Promise<void>((resolve) => {
+      this.#child.once('close', () => resolve());
+    });
+    const how = await new Promise<string>((resolve) => {
+      this.#child.once('error', (error) => resolve(`could not be started (${error.message})`));
+      this.#child.once('exit', (code, signal) => resolve(describeExit(code, signal)));
+    });
+    this.#hasExited = true;
+    if (this.#child.pid !== undefined) {
+      // The last lines may still be in the pipe; a left-over child could hold it open for ever.
+      await Promise.race([closed, delay(drainMilliseconds)]);
+      await endProcessGroup(this.#child.pid);
+    }
+    const reason = this.#describeEnd(how);
+    const error = new MlflowError('INTERNAL_ERROR', reason);
+    this.#setFailed(error);
+    this.#pending?.reject(error);
+    this.#pending = undefined;
+    return reason;
+  }
+
+  #describeEnd(how: string): string {
+    const { modelName, python } = this.#options;
+    const lines = this.#lastLines.filter((line) => line.trim() !== '');
+    const tail = lines.length > 0 ? ` Its last lines: ${lines.join(' | ')}` : '';
+    return `The Python process of ${modelName} (${python}) ${how}. Start the model again.${tail}`;
+  }
+}
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGKILL') return 'was killed by SIGKILL, often a sign of too little memory';
+  if (signal) return `was killed by ${signal}`;
+  return `ended with exit code ${String(code)}`;
+}

@@ -1,0 +1,160 @@
+"""mlinvoke's Python worker: loads one MLflow model, then answers one request at a time.
+
+Called as `python -u -c <this text> <model folder>`. Requests come on standard input, replies go to
+standard output; whatever the model prints goes to standard error instead. A frame is the header's
+length and the body's length (two unsigned 32-bit integers, big-endian), the header as JSON, and
+the body's bytes. The worker ends as soon as its standard input does, whatever it is doing.
+"""
+
+import sys
+
+# `-c` puts the working directory first; there its files could shadow modules of the environment.
+if sys.path and sys.path[0] == "":
+    sys.path.append(sys.path.pop(0))
+
+import importlib
+import json
+import os
+import queue
+import signal
+import struct
+import threading
+import time
+import traceback
+
+
+def end_with_parent():
+    """Linux: the kernel ends this process with its parent, even when Python code holds the lock."""
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        import ctypes
+
+        PR_SET_PDEATHSIG = 1
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    except Exception as error:
+        print(f"mlinvoke worker: no parent-death signal ({error})", file=sys.stderr)
+
+
+def end_now():
+    """Ends this process and, where it leads its own group, everything the model has started."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(0)
+
+
+def take_pipes():
+    """Moves the pipes to descriptors that the model neither prints to, reads from, nor inherits."""
+    requests, replies = os.dup(0), os.dup(1)
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.setmode(requests, os.O_BINARY)
+        msvcrt.setmode(replies, os.O_BINARY)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return os.fdopen(requests, "rb"), os.fdopen(replies, "wb")
+
+
+def read_exactly(stream, size):
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+def read_frames(stream, frames):
+    try:
+        while True:
+            header_size, body_size = struct.unpack(">II", read_exactly(stream, 8))
+            header = json.loads(read_exactly(stream, header_size))
+            frames.put((header, read_exactly(stream, body_size)))
+    except BaseException:
+        end_now()
+
+
+def write_frame(stream, header, body=b""):
+    data = json.dumps(header).encode("utf-8")
+    stream.write(struct.pack(">II", len(data), len(body)) + data + body)
+    stream.flush()
+
+
+def describe(error):
+    """What the other side needs for a sentence: the error's last line and a missing module."""
+    line = traceback.format_exception_only(type(error), error)[-1].strip()
+    missing = None
+    seen = set()
+    cause = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        if isinstance(cause, ModuleNotFoundError) and cause.name:
+            missing = cause.name
+        cause = cause.__cause__ or cause.__context__
+    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return {"error": line, "missingModule": missing, "traceback": trace}
+
+
+def load(folder):
+    """The model and its input schema, as mlflow.pyfunc.scoring_server.app and init() have them."""
+    server = importlib.import_module("mlflow.pyfunc.scoring_server")
+    load_model = importlib.import_module("mlflow.pyfunc").load_model
+    config = os.environ.get("SERVING_MODEL_CONFIG")
+    if config:
+        model = load_model(folder, model_config=json.loads(config))
+    else:
+        model = load_model(folder)
+    os.environ["_MLFLOW_IS_IN_SERVING_ENVIRONMENT"] = "true"
+    return server, model, model.metadata.get_input_schema()
+
+
+def without_nan(text):
+    """Python's json writes NaN and Infinity, which are not JSON; every one becomes null."""
+    if "NaN" not in text and "Infinity" not in text:
+        return text
+    return json.dumps(json.loads(text, parse_constant=lambda name: None))
+
+
+def answer(server, model, schema, content_type, body):
+    """Status, media type and text as the scoring server's own door gives them."""
+    from mlflow.exceptions import MlflowException
+
+    try:
+        response, status, media_type = server.invocations(body, content_type, model, schema)
+    except MlflowException as error:
+        return error.get_http_status_code(), "application/json", error.serialize_as_json()
+    return status, media_type, without_nan(response) if status == 200 else response
+
+
+def serve(frames, replies, loaded):
+    while True:
+        header, body = frames.get()
+        started = time.perf_counter()
+        try:
+            status, media_type, text = answer(*loaded, header["contentType"], body)
+            reply = {"event": "reply", "id": header["id"], "status": status}
+            reply["contentType"] = media_type
+            reply["milliseconds"] = (time.perf_counter() - started) * 1000
+            body = text.encode("utf-8")
+        except BaseException as error:
+            reply, body = {"event": "error", "id": header["id"], **describe(error)}, b""
+        write_frame(replies, reply, body)
+
+
+def main():
+    end_with_parent()
+    requests, replies = take_pipes()
+    frames = queue.Queue()
+    threading.Thread(target=read_frames, args=(requests, frames), daemon=True).start()
+    try:
+        loaded = load(sys.argv[1])
+    except BaseException as error:
+        write_frame(replies, {"event": "failed", **describe(error)})
+        os._exit(1)
+    write_frame(replies, {"event": "ready"})
+    serve(frames, replies, loaded)
+
+
+if __name__ == "__main__":
+    main()
