@@ -1,0 +1,34 @@
+import { invalidInput } from './json-value.ts';
+
+const lineBytes = 57; // 76 characters of base64, as RFC 2045 has it
+
+/**
+ * Decodes base64 as Python's `base64.decodebytes` does: characters outside the alphabet are
+ * skipped and the padding ends the data. Throws MlflowError BAD_REQUEST for incomplete padding.
+ */
+export function decodeBase64(text: string): Uint8Array {
+  let data = '';
+  let pads = 0;
+  for (const character of text) {
+    if (character !== '=') {
+      if (/[A-Za-z0-9+/]/u.test(character)) [data, pads] = [data + character, 0];
+      continue;
+    }
+    const position = data.length % 4;
+    pads += 1;
+    if (position >= 2 && position + pads >= 4) return Buffer.from(data, 'base64');
+  }
+  if (data.length % 4 !== 0) {
+    throw invalidInput('base64 needs a multiple of four characters, padded with "=" at the end');
+  }
+  return Buffer.from(data, 'base64');
+}
+
+/** Encodes bytes as Python's `base64.encodebytes` does: lines of 76 characters, each ended. */
+export function encodeBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (let start = 0; start < bytes.length; start += lineBytes) {
+    text += `${Buffer.from(bytes.subarray(start, start + lineBytes)).toString('base64')}\n`;
+  }
+  return text;
+}

@@ -1,0 +1,110 @@
+import { encodeBase64 } from './base64.ts';
+import { entriesOf, isJsonObject, PythonFloat } from './json-value.ts';
+import type { Prediction } from './model-input.ts';
+import { formatDatetime } from './parse-datetime.ts';
+import { formatPythonFloat } from './python-text.ts';
+import { type Column, notATime, type Table } from './table.ts';
+import type { Tensor } from './tensor.ts';
+
+type CellEncoder = (row: number) => string;
+
+/**
+ * The JSON of a prediction, as MLflow writes the value of "predictions": frames as records, arrays
+ * as nested lists, 64-bit integers with all digits, floats as Python spells them, bytes in base64.
+ * NaN and infinities become null, where MLflow writes literals that are not JSON.
+ * Follows mlflow.utils.proto_json_utils._get_jsonable_obj and NumpyEncoder (3.17).
+ */
+export function encodePrediction(prediction: Prediction): string {
+  switch (prediction.kind) {
+    case 'table':
+      return encodeTable(prediction);
+    case 'tensor':
+      return encodeTensor(prediction);
+    case 'tensors':
+      return encodeEntries(
+        [...prediction.tensors].map(([name, tensor]) => [name, encodeTensor(tensor)]),
+      );
+    case 'json':
+      return encodeValue(prediction.value);
+  }
+}
+
+function encodeTable(table: Table): string {
+  const names = table.names.map((name) => JSON.stringify(String(name)));
+  const encoders = table.columns.map(columnEncoder);
+  const records = Array.from({ length: table.rowCount }, (_, row) => {
+    const entries = encoders.map((encode, column) => `${names[column]}: ${encode(row)}`);
+    return `{${entries.join(', ')}}`;
+  });
+  return `[${records.join(', ')}]`;
+}
+
+function columnEncoder(column: Column): CellEncoder {
+  const { dtype, values } = column;
+  switch (dtype) {
+    case 'float64':
+    case 'float32':
+      return (row) => encodeFloat(values[row] ?? Number.NaN);
+    case 'int64':
+    case 'int32':
+      return (row) => String(values[row]);
+    case 'boolean':
+      return (row) => encodeBoolean(values[row]);
+    case 'datetime64[ns]':
+      return (row) => encodeDatetime(values[row] ?? notATime);
+    case 'object':
+      return (row) => encodeValue(values[row]);
+  }
+}
+
+function encodeTensor(tensor: Tensor): string {
+  const encode = elementEncoder(tensor);
+  let offset = 0;
+  const encodeFrom = (dimension: number): string => {
+    const length = tensor.shape[dimension];
+    if (length === undefined) return encode(offset++);
+    return `[${Array.from({ length }, () => encodeFrom(dimension + 1)).join(', ')}]`;
+  };
+  return encodeFrom(0);
+}
+
+function elementEncoder(tensor: Tensor): CellEncoder {
+  switch (tensor.dtype) {
+    case 'float64':
+    case 'float32':
+      return (index) => encodeFloat(tensor.values[index] ?? Number.NaN);
+    case 'bool':
+      return (index) => encodeBoolean(tensor.values[index]);
+    case 'object':
+      return (index) => encodeValue(tensor.values[index]);
+    default:
+      return (index) => String(tensor.values[index]);
+  }
+}
+
+function encodeFloat(value: number): string {
+  return Number.isFinite(value) ? formatPythonFloat(value) : 'null';
+}
+
+function encodeBoolean(value: number | undefined): string {
+  return value === 1 ? 'true' : 'false';
+}
+
+function encodeDatetime(nanoseconds: bigint): string {
+  return nanoseconds === notATime ? 'null' : `"${formatDatetime(nanoseconds)}"`;
+}
+
+function encodeEntries(entries: readonly (readonly [string, string])[]): string {
+  return `{${entries.map(([name, json]) => `${JSON.stringify(name)}: ${json}`).join(', ')}}`;
+}
+
+function encodeValue(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof PythonFloat) return formatPythonFloat(value.value);
+  if (value instanceof Uint8Array) return JSON.stringify(encodeBase64(value));
+  if (Array.isArray(value)) return `[${value.map(encodeValue).join(', ')}]`;
+  if (isJsonObject(value)) {
+    return encodeEntries(entriesOf(value).map(([name, part]) => [name, encodeValue(part)]));
+  }
+  return JSON.stringify(value) ?? 'null'; // undefined has no JSON; NaN becomes null
+}

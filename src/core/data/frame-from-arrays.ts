@@ -1,0 +1,216 @@
+import { SchemaMismatchError } from '../errors.ts';
+import type { ColumnSpec } from '../model/signature.ts';
+import { tensorCells } from './cast-tensor-cells.ts';
+import { narrowInteger } from './column-cells.ts';
+import type { ConvertedValue } from './converted-value.ts';
+import { inferColumn } from './infer-column.ts';
+import { describeName, describeValue, isJsonObject, entriesOf, PythonFloat } from './json-value.ts';
+import type { ModelInput } from './model-input.ts';
+import { type Column, type ColumnName, notATime, type Table } from './table.ts';
+import type { Tensor } from './tensor.ts';
+
+/** What a column of the frame is made of: one value for all rows, or one each. */
+type ColumnSource =
+  | { readonly isSingle: true; readonly cell: unknown }
+  | { readonly isSingle: false; readonly column: Column };
+
+/**
+ * Makes a frame of whatever a request gave, for a model whose signature has columns. Throws
+ * SchemaMismatchError where pandas could not. Follows mlflow.models.utils._enforce_schema (3.17).
+ */
+export function toFrame(input: ModelInput, columns: readonly ColumnSpec[]): Table {
+  switch (input.kind) {
+    case 'table':
+      return input;
+    case 'tensor':
+      return frameOfTensor(input);
+    case 'tensors':
+      return frameOfParts(new Map(input.tensors), columns);
+    case 'json':
+      return frameOfJson(input.value, columns);
+  }
+}
+
+function frameOfJson(value: unknown, columns: readonly ColumnSpec[]): Table {
+  if (Array.isArray(value)) return frameOfRecords(value as readonly unknown[], columns);
+  if (!isJsonObject(value)) return frameOfCells([value]);
+  const parts = entriesOf(value).map(([name, part]): [string, ConvertedValue] => [
+    name,
+    isConverted(part) ? part : { kind: 'checked', value: part },
+  ]);
+  return frameOfParts(new Map(parts), columns);
+}
+
+function isConverted(value: unknown): value is ConvertedValue {
+  const isTagged = typeof value === 'object' && value !== null && 'kind' in value;
+  return isTagged && ('shape' in value || value.kind === 'checked');
+}
+
+function frameOfCells(cells: readonly unknown[]): Table {
+  return { kind: 'table', names: [0], columns: [inferColumn(cells)], rowCount: cells.length };
+}
+
+/** One column, or one for each position of the second dimension. */
+function frameOfTensor(tensor: Tensor): Table {
+  const [rowCount = 1, width = 1, ...more] = tensor.shape;
+  if (more.length > 0) {
+    throw new SchemaMismatchError(
+      `The input has ${tensor.shape.length} dimensions, but the signature asks for columns; send rows of ${width} values or name the columns.`,
+    );
+  }
+  const names = Array.from({ length: width }, (_, index) => index);
+  const columns = names.map((column) => stridedColumn(tensor, column, width));
+  return { kind: 'table', names, columns, rowCount };
+}
+
+function stridedColumn(tensor: Tensor, offset: number, width: number): Column {
+  const isOwn = (_: unknown, index: number) => index % width === offset;
+  switch (tensor.dtype) {
+    case 'float64':
+      return { dtype: 'float64', values: tensor.values.filter(isOwn) };
+    case 'float32':
+      return { dtype: 'float32', values: tensor.values.filter(isOwn) };
+    case 'int64':
+      return { dtype: 'int64', values: tensor.values.filter(isOwn) };
+    case 'int32':
+      return { dtype: 'int32', values: tensor.values.filter(isOwn) };
+    case 'bool':
+      return { dtype: 'boolean', values: tensor.values.filter(isOwn) };
+    default:
+      return { dtype: 'object', values: tensorCells(tensor).filter(isOwn) };
+  }
+}
+
+/** Named values: one row when all are single values, else columns of one length. */
+function frameOfParts(
+  parts: ReadonlyMap<string, ConvertedValue>,
+  columns: readonly ColumnSpec[],
+): Table {
+  const isNested = columns.some(({ type }) => type.kind === 'array' || type.kind === 'object');
+  if (isNested || [...parts.values()].every(isSingleOrTexts)) return frameOfOneRow(parts, columns);
+  const sources = [...parts].map(
+    ([name, part]) => [name, toSource(part, specOf(columns, name))] as const,
+  );
+  const lengths = sources.flatMap(([, source]) =>
+    source.isSingle ? [] : [source.column.values.length],
+  );
+  const rowCount = lengths[0] ?? 0;
+  const odd = sources.find(
+    ([, source]) => !source.isSingle && source.column.values.length !== rowCount,
+  );
+  if (odd || lengths.length === 0) {
+    throw new SchemaMismatchError(
+      `The columns have different lengths: ${describeLengths(sources)}. Give every column one value per row.`,
+    );
+  }
+  return {
+    kind: 'table',
+    names: sources.map(([name]) => name),
+    columns: sources.map(([, source]) => spread(source, rowCount)),
+    rowCount,
+  };
+}
+
+function describeLengths(sources: readonly (readonly [string, ColumnSource])[]): string {
+  return sources
+    .slice(0, 5)
+    .map(([name, source]) =>
+      source.isSingle
+        ? `${describeName(name)} a single value`
+        : `${describeName(name)} ${source.column.values.length}`,
+    )
+    .join(', ');
+}
+
+function isSingleOrTexts(part: ConvertedValue): boolean {
+  if (part.kind === 'tensor') return part.shape.length === 0;
+  const { value } = part;
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string');
+  return !isJsonObject(value);
+}
+
+function frameOfOneRow(
+  parts: ReadonlyMap<string, ConvertedValue>,
+  columns: readonly ColumnSpec[],
+): Table {
+  return {
+    kind: 'table',
+    names: [...parts.keys()],
+    columns: [...parts].map(([name, part]) => columnOfCells([cellOf(part)], specOf(columns, name))),
+    rowCount: 1,
+  };
+}
+
+function toSource(part: ConvertedValue, spec: ColumnSpec | undefined): ColumnSource {
+  if (part.kind === 'checked') {
+    const { value } = part;
+    if (!Array.isArray(value)) return { isSingle: true, cell: value };
+    return { isSingle: false, column: inferColumn(value as readonly unknown[]) };
+  }
+  if (part.shape.length === 0) return { isSingle: true, cell: cellOf(part) };
+  if (part.shape.length > 1) return { isSingle: false, column: rowsOf(part) };
+  if (isDatetime(spec)) return { isSingle: false, column: columnOfCells(tensorCells(part), spec) };
+  return { isSingle: false, column: stridedColumn(part, 0, 1) };
+}
+
+/** The rows of an array as cells: a column takes no more than one dimension. */
+function rowsOf(tensor: Tensor): Column {
+  const [rowCount = 0] = tensor.shape;
+  const cells = tensorCells(tensor);
+  const width = rowCount === 0 ? 0 : cells.length / rowCount;
+  const rows = Array.from({ length: rowCount }, (_, row) =>
+    cells.slice(row * width, (row + 1) * width),
+  );
+  return { dtype: 'object', values: rows };
+}
+
+function spread(source: ColumnSource, rowCount: number): Column {
+  if (!source.isSingle) return source.column;
+  return inferColumn(Array.from({ length: rowCount }, () => source.cell));
+}
+
+function frameOfRecords(rows: readonly unknown[], columns: readonly ColumnSpec[]): Table {
+  const cells = new Map<string, unknown[]>();
+  rows.forEach((row, index) => {
+    if (!isJsonObject(row)) {
+      throw new SchemaMismatchError(`Row ${index + 1} is ${describeValue(row)}, not an object.`);
+    }
+    for (const [name, part] of entriesOf(row)) {
+      const column = cells.get(name) ?? Array.from<unknown>({ length: rows.length }).fill(null);
+      cells.set(name, column);
+      column[index] = isConverted(part) ? cellOf(part) : part;
+    }
+  });
+  return {
+    kind: 'table',
+    names: [...cells.keys()],
+    columns: [...cells].map(([name, values]) => columnOfCells(values, specOf(columns, name))),
+    rowCount: rows.length,
+  };
+}
+
+/** A part as one cell, whose kind tells pandas the dtype of the column. */
+function cellOf(part: ConvertedValue): unknown {
+  if (part.kind === 'checked') return part.value;
+  if (part.shape.length > 0) return tensorCells(part);
+  const [cell] = tensorCells(part);
+  if (typeof cell === 'bigint') return narrowInteger(cell);
+  const isFloat = part.dtype === 'float64' || part.dtype === 'float32';
+  return isFloat && Number.isInteger(cell) ? new PythonFloat(Number(cell)) : cell;
+}
+
+function columnOfCells(cells: readonly unknown[], spec: ColumnSpec | undefined): Column {
+  if (!isDatetime(spec)) return inferColumn(cells);
+  const moments = cells.map((cell) =>
+    typeof cell === 'bigint' || typeof cell === 'number' ? BigInt(cell) : notATime,
+  );
+  return { dtype: 'datetime64[ns]', values: BigInt64Array.from(moments) };
+}
+
+function isDatetime(spec: ColumnSpec | undefined): boolean {
+  return spec?.type.kind === 'scalar' && spec.type.type === 'datetime';
+}
+
+function specOf(columns: readonly ColumnSpec[], name: ColumnName): ColumnSpec | undefined {
+  return columns.find((column) => column.name === name);
+}

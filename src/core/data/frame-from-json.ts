@@ -1,0 +1,228 @@
+import { MlflowError } from '../errors.ts';
+import type { ColumnType, Schema } from '../model/signature.ts';
+import { castColumn } from './cast-column.ts';
+import { castTensorCells } from './cast-tensor-cells.ts';
+import { enforceType } from './enforce-type.ts';
+import { inferColumn } from './infer-column.ts';
+import {
+  describeName,
+  describeValue,
+  entriesOf,
+  invalidInput,
+  isJsonObject,
+  type JsonObject,
+  kindOf,
+  valueAt,
+} from './json-value.ts';
+import type { Column, ColumnName, Table } from './table.ts';
+
+/** A frame whose cells are still as the request had them; missing ones are null. */
+export interface RawFrame {
+  readonly names: readonly ColumnName[];
+  readonly columns: readonly (readonly unknown[])[];
+  readonly rowCount: number;
+}
+
+/**
+ * Reads the value of `dataframe_split`. Throws MlflowError BAD_REQUEST.
+ * Follows mlflow.utils.proto_json_utils.dataframe_from_parsed_json (3.17).
+ */
+export function readSplit(value: unknown): RawFrame {
+  if (!isJsonObject(value)) {
+    throw invalidInput(
+      `"dataframe_split" must be an object with "data" and "columns", not ${describeValue(value)}.`,
+    );
+  }
+  const keys = entriesOf(value).map(([key]) => key);
+  const unknown = keys.find((key) => !['columns', 'data', 'index'].includes(key));
+  if (unknown !== undefined || !keys.includes('data')) {
+    throw invalidInput(
+      `"dataframe_split" takes "data" and optionally "columns" and "index"; ` +
+        (unknown === undefined
+          ? '"data" is missing.'
+          : `${describeName(unknown)} is none of them.`),
+    );
+  }
+  const frame = readRows(valueAt(value, 'data'), readNames(valueAt(value, 'columns')));
+  checkIndex(valueAt(value, 'index'), frame.rowCount);
+  return frame;
+}
+
+/** Reads the value of `dataframe_records`. Throws MlflowError BAD_REQUEST. */
+export function readRecords(value: unknown): RawFrame {
+  if (Array.isArray(value)) return readRows(value, undefined);
+  throw invalidInput(
+    `"dataframe_records" must be a list of objects, one a row, not ${describeValue(value)}.`,
+  );
+}
+
+function readNames(value: unknown): ColumnName[] | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (!Array.isArray(value)) {
+    throw invalidInput(`"columns" must be a list of names, not ${describeValue(value)}.`);
+  }
+  const names = value.map((name: unknown) => {
+    if (typeof name === 'string' || typeof name === 'number') return name;
+    throw invalidInput(`"columns" holds ${describeValue(name)}; column names are strings.`);
+  });
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return names;
+  throw invalidInput(`"columns" names ${describeName(repeated)} twice; each name may stand once.`);
+}
+
+function checkIndex(index: unknown, rowCount: number): void {
+  if (index === null || index === undefined) return;
+  if (Array.isArray(index) && index.length === rowCount) return;
+  const seen = Array.isArray(index) ? `${index.length} labels` : describeValue(index);
+  throw invalidInput(
+    `"index" must be a list of ${rowCount} labels, one for each row of "data", not ${seen}.`,
+  );
+}
+
+/** Rows as lists, objects or single values, as pandas.DataFrame(data=…, columns=…) takes them. */
+export function readRows(data: unknown, names: readonly ColumnName[] | undefined): RawFrame {
+  if (isJsonObject(data)) return readColumns(data, names);
+  if (!Array.isArray(data)) {
+    throw invalidInput(`"data" must be a list of rows, not ${describeValue(data)}.`);
+  }
+  const rows: readonly unknown[] = data;
+  const first = kindOf(rows[0]);
+  if (rows.length > 0 && first === 'list') return readLists(rows, names);
+  if (rows.length > 0 && first === 'object') return readObjects(rows, names);
+  return readScalars(rows, names);
+}
+
+function readLists(rows: readonly unknown[], names: readonly ColumnName[] | undefined): RawFrame {
+  const lists = rows.map((row, index) => {
+    if (Array.isArray(row)) return row as readonly unknown[];
+    throw invalidInput(`Row ${index + 1} is ${describeValue(row)}, but the first row is a list.`);
+  });
+  const width = lists.reduce((widest, row) => Math.max(widest, row.length), 0);
+  if (names && names.length !== width) throw wrongWidth(lists, names.length, width);
+  const labels = names ?? Array.from({ length: width }, (_, index) => index);
+  return {
+    names: labels,
+    // Like pandas, short rows are filled up with missing values.
+    columns: labels.map((_, column) => lists.map((row) => row[column] ?? null)),
+    rowCount: rows.length,
+  };
+}
+
+function wrongWidth(lists: readonly (readonly unknown[])[], expected: number, width: number) {
+  const row = lists.findIndex((list) => list.length === width);
+  return invalidInput(
+    `Row ${row + 1} has ${width} values, but "columns" names ${expected}. Give each row one value per column.`,
+  );
+}
+
+function readObjects(rows: readonly unknown[], names: readonly ColumnName[] | undefined): RawFrame {
+  const columns = new Map<ColumnName, unknown[]>((names ?? []).map((name) => [name, []]));
+  rows.forEach((row, index) => {
+    if (!isJsonObject(row)) {
+      throw invalidInput(
+        `Row ${index + 1} is ${describeValue(row)}, but the first row is an object.`,
+      );
+    }
+    for (const [name, value] of entriesOf(row)) {
+      if (names && !columns.has(name)) continue;
+      const column = columns.get(name) ?? [];
+      if (column.length === 0) columns.set(name, column);
+      while (column.length < index) column.push(null);
+      column.push(value ?? null);
+    }
+  });
+  for (const column of columns.values()) while (column.length < rows.length) column.push(null);
+  return { names: [...columns.keys()], columns: [...columns.values()], rowCount: rows.length };
+}
+
+function readScalars(rows: readonly unknown[], names: readonly ColumnName[] | undefined): RawFrame {
+  if (rows.length === 0)
+    return { names: names ?? [], columns: (names ?? []).map(() => []), rowCount: 0 };
+  const labels = names ?? [0];
+  if (labels.length !== 1) {
+    throw invalidInput(
+      `Row 1 is ${describeValue(rows[0])}, but "columns" names ${labels.length}. Give each row as a list.`,
+    );
+  }
+  const odd = rows.findIndex((row) => kindOf(row) === 'object');
+  if (odd > 0) throw invalidInput(`Row ${odd + 1} is an object, but the first row is a value.`);
+  return { names: labels, columns: [rows], rowCount: rows.length };
+}
+
+/** An object of columns, which pandas takes where rows are expected. */
+function readColumns(data: JsonObject, names: readonly ColumnName[] | undefined): RawFrame {
+  const entries = entriesOf(data).filter(([name]) => !names || names.includes(name));
+  const rowCount = Array.isArray(entries[0]?.[1]) ? entries[0][1].length : 0;
+  const columns = new Map<ColumnName, readonly unknown[]>();
+  for (const name of names ?? [])
+    columns.set(
+      name,
+      Array.from({ length: rowCount }, () => null),
+    );
+  for (const [name, values] of entries) {
+    if (!Array.isArray(values) || values.length !== rowCount) {
+      throw invalidInput(
+        `Column ${describeName(name)} must be a list of ${rowCount} values, as long as the first column.`,
+      );
+    }
+    columns.set(name, values);
+  }
+  return { names: [...columns.keys()], columns: [...columns.values()], rowCount };
+}
+
+/**
+ * Gives each column its type: the signature's where it knows the column, else the one that pandas
+ * infers. Throws MlflowError BAD_REQUEST for values that do not convert.
+ * Follows mlflow.utils.proto_json_utils.cast_df_types_according_to_schema (3.17).
+ */
+export function castFrame(frame: RawFrame, schema: Schema | undefined): Table {
+  const columns = frame.columns.map((values, index) => {
+    const name = frame.names[index] ?? index;
+    return castCells(values, name, { schema, index });
+  });
+  return { kind: 'table', names: frame.names, columns, rowCount: frame.rowCount };
+}
+
+interface ColumnPlace {
+  readonly schema: Schema | undefined;
+  readonly index: number;
+}
+
+function castCells(values: readonly unknown[], name: ColumnName, place: ColumnPlace): Column {
+  const { schema, index } = place;
+  if (!schema) return inferColumn(values);
+  if (schema.kind === 'tensors') {
+    const isNamed = schema.tensors[0]?.name !== undefined;
+    const spec = isNamed
+      ? schema.tensors.find((tensor) => tensor.name === name)
+      : schema.tensors[0];
+    return spec ? castTensorCells(values, spec, name) : inferColumn(values);
+  }
+  const isNamed = schema.columns[0]?.name !== undefined;
+  const spec = isNamed
+    ? schema.columns.find((column) => column.name === name)
+    : schema.columns[index];
+  if (!spec) return inferColumn(values);
+  return castToType(values, { type: spec.type, required: spec.required }, name);
+}
+
+interface Expectation {
+  readonly type: ColumnType;
+  readonly required: boolean;
+}
+
+function castToType(values: readonly unknown[], expected: Expectation, name: ColumnName): Column {
+  const { type, required } = expected;
+  if (type.kind === 'scalar') return castColumn(values, type.type, name);
+  if (type.kind === 'any') return inferColumn(values);
+  // Only checked here: the signature is enforced later, on the values as they came.
+  values.forEach((value, row) => {
+    try {
+      enforceType(value, type, required);
+    } catch (error) {
+      if (!(error instanceof MlflowError)) throw error;
+      throw invalidInput(`Column ${describeName(name)}, row ${row + 1}: ${error.message}`);
+    }
+  });
+  return { dtype: 'object', values };
+}

@@ -1,0 +1,54 @@
+import { type JsonKind, kindOf, PythonFloat, unwrapFloat } from './json-value.ts';
+import type { Column } from './table.ts';
+
+/** What pandas would make of a list: the dtype of the column, before any cast. */
+export type InferredDtype = 'int64' | 'float64' | 'boolean' | 'str' | 'object';
+
+const int64 = { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };
+
+/**
+ * The dtype that pandas infers for JSON values: integers with a missing value among them become
+ * floats, anything mixed stays an object. `str` is pandas 3's dtype of strings.
+ * Follows pandas.DataFrame(data=list) (pandas 3.1, lib.maybe_convert_objects).
+ */
+export function inferDtype(values: readonly unknown[]): InferredDtype {
+  const kinds = new Set<JsonKind>();
+  for (const value of values) {
+    kinds.add(kindOf(value));
+    if (typeof value === 'bigint' && (value < int64.minimum || value > int64.maximum)) {
+      kinds.add('object'); // pandas keeps such integers as objects
+    }
+  }
+  const hasNull = kinds.delete('null');
+  if (kinds.size === 1) return inferUniform(kinds, hasNull);
+  const areNumbers = kinds.size === 2 && kinds.has('int') && kinds.has('float');
+  return areNumbers ? 'float64' : 'object';
+}
+
+function inferUniform(kinds: ReadonlySet<JsonKind>, hasNull: boolean): InferredDtype {
+  if (kinds.has('float')) return 'float64';
+  if (kinds.has('int')) return hasNull ? 'float64' : 'int64';
+  if (kinds.has('bool')) return hasNull ? 'object' : 'boolean';
+  return kinds.has('string') ? 'str' : 'object';
+}
+
+/** The column that pandas makes of a list of JSON values. */
+export function inferColumn(values: readonly unknown[]): Column {
+  const dtype = inferDtype(values);
+  switch (dtype) {
+    case 'float64':
+      return { dtype, values: Float64Array.from(values, toNumber) };
+    case 'int64':
+      return { dtype, values: BigInt64Array.from(values, (value) => BigInt(value as number)) };
+    case 'boolean':
+      return { dtype, values: Uint8Array.from(values, Number) };
+    case 'str':
+    case 'object':
+      return { dtype: 'object', values: values.map((value) => unwrapFloat(value) ?? null) };
+  }
+}
+
+function toNumber(value: unknown): number {
+  if (value === null || value === undefined) return Number.NaN;
+  return value instanceof PythonFloat ? value.value : Number(value);
+}

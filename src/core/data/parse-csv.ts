@@ -1,0 +1,93 @@
+import { parse } from 'csv-parse/sync';
+import { messageOf } from '../errors.ts';
+import type { ColumnSpec, Schema } from '../model/signature.ts';
+import { castCsvColumn, inferCsvColumn } from './csv-column.ts';
+import { describeName, invalidInput } from './json-value.ts';
+import { decodeUtf8 } from './read-json.ts';
+import type { Column, ColumnName, Table } from './table.ts';
+
+/**
+ * Reads CSV whose first line names the columns. Columns that the schema knows get its types, the
+ * others the one that pandas would infer. Throws MlflowError BAD_REQUEST naming line, column and
+ * value. Follows mlflow.pyfunc.scoring_server.parse_csv_input (3.17): pandas.read_csv.
+ */
+export function parseCsvTable(csv: string | Uint8Array, schema?: Schema): Table {
+  const text = typeof csv === 'string' ? csv : decodeUtf8(csv);
+  const [header, ...rows] = splitCsv(text);
+  if (!header) {
+    throw invalidInput('The CSV is empty. Its first line must name the columns; rows follow.');
+  }
+  const indexWidth = checkWidths(header, rows);
+  const names = uniqueNames(header);
+  return {
+    kind: 'table',
+    names,
+    columns: names.map((name, column) => {
+      const texts = rows.map((row) => row[column + indexWidth] ?? '');
+      return toColumn(texts, { name, index: column }, schema);
+    }),
+    rowCount: rows.length,
+  };
+}
+
+function splitCsv(text: string): string[][] {
+  try {
+    const records: string[][] = parse(text, {
+      bom: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    });
+    return records.filter((record) => record.length > 1 || !/^\s+$/u.test(record[0] ?? ''));
+  } catch (cause) {
+    throw invalidInput(
+      `The CSV cannot be read: ${messageOf(cause)}. Quotes must be closed, and doubled inside quoted text.`,
+    );
+  }
+}
+
+/**
+ * How many leading columns are row labels: pandas takes them for such when the first row has more
+ * values than the header. Later rows may be shorter, but not longer.
+ */
+function checkWidths(header: readonly string[], rows: readonly (readonly string[])[]): number {
+  const width = Math.max(header.length, rows[0]?.length ?? 0);
+  const odd = rows.findIndex((row) => row.length > width);
+  if (odd < 0) return width - header.length;
+  throw invalidInput(
+    `Row ${odd + 1} of the CSV has ${rows[odd]?.length} values, but ${width} columns are expected. ` +
+      'Put quotes around values that hold commas.',
+  );
+}
+
+/** Names as pandas makes them: `Unnamed: 0` for empty ones, `a.1` for the second `a`. */
+function uniqueNames(header: readonly string[]): string[] {
+  const used = new Set<string>();
+  return header.map((text, index) => {
+    const name = text === '' ? `Unnamed: ${index}` : text;
+    let unique = name;
+    for (let count = 1; used.has(unique); count += 1) unique = `${name}.${count}`;
+    used.add(unique);
+    return unique;
+  });
+}
+
+interface CsvColumnPlace {
+  readonly name: ColumnName;
+  readonly index: number;
+}
+
+function toColumn(texts: readonly string[], place: CsvColumnPlace, schema?: Schema): Column {
+  const spec = schema?.kind === 'columns' ? findSpec(schema.columns, place) : undefined;
+  if (!spec) return inferCsvColumn(texts);
+  if (spec.type.kind === 'scalar') return castCsvColumn(texts, spec.type.type, place.name);
+  throw invalidInput(
+    `The signature's column ${describeName(place.name)} is of type ${spec.type.kind}, which CSV cannot hold. Send JSON.`,
+  );
+}
+
+function findSpec(specs: readonly ColumnSpec[], { name, index }: CsvColumnPlace) {
+  const isNamed = specs[0]?.name !== undefined;
+  return isNamed ? specs.find((spec) => spec.name === name) : specs[index];
+}

@@ -1,0 +1,42 @@
+import { invalidInput } from './json-value.ts';
+import { scanJson } from './scan-json.ts';
+
+// Each finds, or at worst suspects, something that JSON.parse would lose.
+const longInteger = /(?:^|[[,:\s-])\d{16}/u;
+const integerKey = /"\d+"\s*:/u;
+const integralFloat = /\.0*[\s,\]}eE]|\d[eE]/u;
+
+/** How {@link readJson} reads. */
+export interface ReadJsonOptions {
+  /** Whether `5.0` must stay distinct from `5`; costs time on bodies that hold such numbers. */
+  readonly keepsFloats: boolean;
+}
+
+/**
+ * Reads the JSON of a request body as Python's json module does: see scanJson for the values.
+ * Uses JSON.parse where that loses nothing. Throws MlflowError BAD_REQUEST.
+ */
+export function readJson(text: string, { keepsFloats }: ReadJsonOptions): unknown {
+  const isLossless =
+    !longInteger.test(text) && !integerKey.test(text) && !(keepsFloats && integralFloat.test(text));
+  if (!isLossless) return scanJson(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return scanJson(text); // NaN, or an error with its place
+  }
+}
+
+/**
+ * The text of a request body. Throws MlflowError BAD_REQUEST when the bytes are not UTF-8; a byte
+ * order mark is dropped.
+ */
+export function decodeUtf8(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw invalidInput(
+      'The body is not valid UTF-8. Send it in UTF-8; a file from a spreadsheet may need "Save as UTF-8".',
+    );
+  }
+}
