@@ -16,7 +16,8 @@ export type NumpyValues =
   | { readonly dtype: 'uint8'; readonly values: Uint8Array }
   | { readonly dtype: 'bool'; readonly values: Uint8Array }
   | { readonly dtype: 'str'; readonly values: readonly string[] }
-  | { readonly dtype: 'bytes' | 'void'; readonly values: readonly Uint8Array[] }
+  | { readonly dtype: 'bytes'; readonly values: readonly Uint8Array[] }
+  | { readonly dtype: 'void'; readonly values: readonly Uint8Array[] }
   | { readonly dtype: 'object'; readonly values: readonly PythonValue[] }
   | {
       readonly dtype: 'structured';
@@ -91,17 +92,15 @@ function toRowMajor(bytes: Uint8Array, shape: readonly number[], itemSize: numbe
 }
 
 function decodeScalars(bytes: Uint8Array, dtype: ScalarDtype, offset: number): NumpyValues {
-  switch (dtype.name) {
-    case 'str':
-      return { dtype: 'str', values: decodeStrings(bytes, dtype, offset) };
-    case 'bytes':
-    case 'void':
-      return { dtype: dtype.name, values: splitBytes(bytes, dtype) };
-    case 'object':
-      throw new FormatError('an array of Python objects has no raw bytes', offset);
-    default:
-      return decodeNumbers(aligned(bytes, dtype), dtype.name);
+  const { name } = dtype;
+  if (name === 'str') return { dtype: name, values: decodeStrings(bytes, dtype, offset) };
+  if (name === 'bytes' || name === 'void') {
+    return { dtype: name, values: splitBytes(bytes, dtype) };
   }
+  if (name === 'object') {
+    throw new FormatError('an array of Python objects has no raw bytes', offset);
+  }
+  return decodeNumbers(aligned(bytes, dtype), name);
 }
 
 type NumberName = Exclude<ScalarDtype['name'], 'str' | 'bytes' | 'void' | 'object'>;
@@ -128,6 +127,7 @@ function decodeNumbers(buffer: ArrayBuffer, name: NumberName): NumpyValues {
       return { dtype: name, values: new Uint16Array(buffer) };
     case 'uint8':
     case 'bool':
+    default:
       return { dtype: name, values: new Uint8Array(buffer) };
   }
 }

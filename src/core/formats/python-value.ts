@@ -76,10 +76,14 @@ export function pythonObject(
 export function describePythonValue(value: PythonValue | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'None';
+  if (isTagged(value)) return describeTagged(value);
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value !== 'object') return String(value);
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  return String(value);
+}
+
+function describeTagged(value: TaggedValue): string {
   switch (value.kind) {
     case 'object':
       return `an object of ${value.module}.${value.name}`;
@@ -92,6 +96,7 @@ export function describePythonValue(value: PythonValue | undefined): string {
     case 'tuple':
     case 'set':
     case 'frozenset':
+    default:
       return `a ${value.kind}`;
   }
 }

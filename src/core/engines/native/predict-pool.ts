@@ -54,7 +54,11 @@ export class PredictPool {
   }
 
   private run(task: PredictTask, signal: AbortSignal): Promise<WireResult<Tensor>> {
-    const promise = this.pool.run(task, { signal, transferList: buffersOf(task.input) });
+    const transferList = buffersOf(task.input);
+    const promise = this.pool.run(task, { signal, transferList }).catch((error: unknown) => {
+      signal.throwIfAborted(); // the pool knows that a task was aborted, not why
+      throw error;
+    });
     // An error of a later part must not go unhandled while an earlier one is awaited.
     promise.catch(() => {});
     return promise;

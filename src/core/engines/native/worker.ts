@@ -39,7 +39,7 @@ async function answerLoadRequest(request: LoadRequest): Promise<void> {
     if (!(error instanceof MlflowError)) throw error;
     result = { error: toWireError(error) };
   }
-  parentPort?.postMessage(result);
+  parentPort?.postMessage(result, []);
 }
 
 function isLoadRequest(data: unknown): data is LoadRequest {

@@ -7,19 +7,10 @@ const special = /^([+-]?)(nan|inf|infinity)$/i;
  * NaN, texts as Python's float() reads them. Undefined for what it cannot convert.
  */
 export function toPythonFloat(cell: unknown): number | undefined {
-  switch (typeof cell) {
-    case 'number':
-      return cell;
-    case 'bigint':
-    case 'boolean':
-      return Number(cell);
-    case 'string':
-      return parsePythonFloat(cell);
-    case 'object':
-      return cell === null ? Number.NaN : undefined;
-    default:
-      return undefined;
-  }
+  if (typeof cell === 'number') return cell;
+  if (typeof cell === 'string') return parsePythonFloat(cell);
+  if (typeof cell === 'bigint' || typeof cell === 'boolean') return Number(cell);
+  return cell === null ? Number.NaN : undefined;
 }
 
 function parsePythonFloat(text: string): number | undefined {

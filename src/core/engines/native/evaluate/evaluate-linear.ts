@@ -56,7 +56,8 @@ export function evaluateLinearClassifier(
       return floatTensor(scores, shape, isNarrow);
     }
     case 'predict_proba':
-    case 'predict_log_proba': {
+    case 'predict_log_proba':
+    default: {
       const probabilities = probabilitiesOf(plan, scores, isNarrow);
       const values = method === 'predict_proba' ? probabilities : logOf(probabilities);
       return floatTensor(values, [matrix.rowCount, Math.max(2, outputCount)], isNarrow);
@@ -108,7 +109,10 @@ function binaryColumns(
   return columns;
 }
 
-/** LinearClassifierMixin._predict_proba_lr for several classes. */
+/**
+ * LinearClassifierMixin._predict_proba_lr for several classes, as it was while LogisticRegression
+ * used it for them (until 1.7): a row whose probabilities are all zero becomes NaN.
+ */
 function normaliseLogistic(values: Float64Array, width: number): void {
   for (let start = 0; start < values.length; start += width) {
     let sum = 0;
@@ -117,7 +121,7 @@ function normaliseLogistic(values: Float64Array, width: number): void {
       sum += Number(values[at]);
     }
     for (let at = start; at < start + width; at += 1) {
-      values[at] = sum === 0 ? 1 / width : Number(values[at]) / sum;
+      values[at] = Number(values[at]) / sum;
     }
   }
 }

@@ -69,6 +69,7 @@ function numberReader(
     case 'object':
       return (row) => toPythonFloat(column.values[row]);
     case 'datetime64[ns]':
+    default:
       return undefined;
   }
 }

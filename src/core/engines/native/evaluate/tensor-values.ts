@@ -6,7 +6,14 @@ import type { Matrix, RowOrigin } from './matrix.ts';
 import { notANumber } from './table-values.ts';
 
 /** Types that NumPy widens to float32, not to float64, when they meet float32. */
-const narrowDtypes: readonly string[] = ['float32', 'bool', 'int8', 'uint8', 'int16', 'uint16'];
+const narrowDtypes: ReadonlySet<string> = new Set([
+  'float32',
+  'bool',
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+]);
 
 /** A tensor with two dimensions as rows of numbers (sklearn.utils.validation.check_array). */
 export function tensorValues(tensor: Tensor, rules: InputRules, origin: RowOrigin): Matrix {
@@ -14,7 +21,7 @@ export function tensorValues(tensor: Tensor, rules: InputRules, origin: RowOrigi
   const isFloat32 =
     rules.conversion === 'float32' ||
     (rules.conversion === 'float' && tensor.dtype === 'float32') ||
-    (rules.conversion === 'numeric' && narrowDtypes.includes(tensor.dtype));
+    (rules.conversion === 'numeric' && narrowDtypes.has(tensor.dtype));
   const shape = { rowCount, columnCount, isFloat32 };
   if (tensor.dtype === 'object') {
     const values = convertObjects(tensor.values, { rules, origin, columnCount });
@@ -27,21 +34,16 @@ function castNumbers(
   tensor: Exclude<Tensor, { readonly dtype: 'object' }>,
   isFloat32: boolean,
 ): Float64Array | Float32Array {
-  switch (tensor.dtype) {
-    case 'int64':
-    case 'uint64': {
-      const big: ArrayLike<bigint> = tensor.values;
-      return isFloat32
-        ? Float32Array.from({ length: big.length }, (_, at) => int64ToFloat32(big[at] ?? 0n))
-        : Float64Array.from({ length: big.length }, (_, at) => Number(big[at]));
-    }
-    case 'float64':
-      return isFloat32 ? Float32Array.from(tensor.values) : tensor.values;
-    case 'float32':
-      return isFloat32 ? tensor.values : Float64Array.from(tensor.values);
-    default:
-      return isFloat32 ? Float32Array.from(tensor.values) : Float64Array.from(tensor.values);
+  if (tensor.dtype === 'int64' || tensor.dtype === 'uint64') {
+    const big: ArrayLike<bigint> = tensor.values;
+    return isFloat32
+      ? Float32Array.from({ length: big.length }, (_, at) => int64ToFloat32(big[at] ?? 0n))
+      : Float64Array.from({ length: big.length }, (_, at) => Number(big[at]));
   }
+  // Matrices are never written to, so the caller's own values may be one.
+  if (tensor.dtype === 'float64' && !isFloat32) return tensor.values;
+  if (tensor.dtype === 'float32' && isFloat32) return tensor.values;
+  return isFloat32 ? Float32Array.from(tensor.values) : Float64Array.from(tensor.values);
 }
 
 /**

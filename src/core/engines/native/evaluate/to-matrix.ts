@@ -27,6 +27,7 @@ function convert(source: MatrixSource, rules: InputRules, origin: RowOrigin): Ma
     case 'table':
       return tableValues(source, rules, origin);
     case 'tensor':
+    default:
       return tensorValues(source, rules, origin);
   }
 }
@@ -67,6 +68,7 @@ function countColumns(source: MatrixSource): number {
     case 'tensor':
       return source.shape[1] ?? 0;
     case 'matrix':
+    default:
       return source.columnCount;
   }
 }

@@ -15,20 +15,14 @@ export function classLabels(state: EstimatorState, count: number): Tensor {
 
 function toTensor(array: NumpyArray): Tensor | undefined {
   const shape = [...array.shape];
-  switch (array.dtype) {
-    case 'str':
-      return { kind: 'tensor', dtype: 'object', shape, values: array.values };
-    case 'object':
-      return array.values.every(isPlainLabel)
-        ? { kind: 'tensor', dtype: 'object', shape, values: array.values }
-        : undefined;
-    case 'bytes':
-    case 'void':
-    case 'structured':
-      return undefined;
-    default:
-      return { ...array, shape, kind: 'tensor' };
+  if (array.dtype === 'structured' || array.dtype === 'bytes' || array.dtype === 'void')
+    return undefined;
+  if (array.dtype === 'str' || array.dtype === 'object') {
+    return array.values.every(isPlainLabel)
+      ? { kind: 'tensor', dtype: 'object', shape, values: array.values }
+      : undefined;
   }
+  return { ...array, shape, kind: 'tensor' };
 }
 
 function isPlainLabel(label: unknown): boolean {

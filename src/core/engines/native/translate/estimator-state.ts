@@ -141,18 +141,16 @@ function isArray(value: PythonValue | undefined): value is NumpyArray {
 
 function numbersOf(array: NumpyArray): NumberArray | undefined {
   const { shape } = array;
-  switch (array.dtype) {
-    case 'float64':
-      return { values: array.values, shape, isFloat32: false };
-    case 'float32':
-      return { values: Float64Array.from(array.values), shape, isFloat32: true };
-    case 'int64':
-    case 'uint64':
-      return { values: Float64Array.from(array.values, Number), shape, isFloat32: false };
-    case 'int32':
-    case 'uint32':
-      return { values: Float64Array.from(array.values), shape, isFloat32: false };
-    default:
-      return undefined;
+  const { dtype } = array;
+  if (dtype === 'float64') return { values: array.values, shape, isFloat32: false };
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'uint32') {
+    const isFloat32 = dtype === 'float32';
+    return { values: Float64Array.from(array.values), shape, isFloat32 };
   }
+  if (dtype === 'int64' || dtype === 'uint64') {
+    const big: ArrayLike<bigint> = array.values;
+    const values = Float64Array.from({ length: big.length }, (_, at) => Number(big[at]));
+    return { values, shape, isFloat32: false };
+  }
+  return undefined;
 }

@@ -111,6 +111,7 @@ function methodsOf(plan: PredictorPlan): readonly PredictMethod[] {
       return treeMethods;
     case 'linear-regressor':
     case 'tree-regressor':
+    default:
       return regressorMethods;
   }
 }
@@ -135,6 +136,7 @@ function rowCost(plan: PredictorPlan): number {
       return plan.scores.coefficients.length;
     case 'tree-classifier':
     case 'tree-regressor':
+    default:
       return treeRowCost(plan) + plan.rules.featureCount;
   }
 }
