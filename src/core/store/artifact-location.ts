@@ -1,0 +1,94 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
+
+/** A place of artifacts on this machine, and whether it is the recorded one. */
+export interface ArtifactLocation {
+  readonly folder: string;
+  /** The recorded place, when the files were found elsewhere. */
+  readonly relocatedFrom?: string;
+}
+
+/** Where {@link locateArtifacts} looks. */
+export interface LocateOptions {
+  /** The place that the store recorded: a path or URI of any operating system. */
+  readonly recorded: string;
+  /** Path below the recorded place, with forward slashes; empty for the place itself. */
+  readonly path: string;
+  /** The store's own folder. */
+  readonly root: string;
+}
+
+/**
+ * Finds recorded artifacts on this machine. Stores travel: when the recorded place does not exist,
+ * the same experiment, run or model and path are looked for below the store's own folder.
+ * Throws ArtifactNotFoundError that names both places when neither holds the files.
+ */
+export async function locateArtifacts(options: LocateOptions): Promise<ArtifactLocation> {
+  const { recorded, path, root } = options;
+  const place = localPathOf(recorded);
+  const folder = join(place, path);
+  if (!isForeign(place) && (await isFolder(folder))) return { folder: resolve(folder) };
+  const moved = await findBelow(root, [...partsOf(place), ...partsOf(path)]);
+  if (moved) return { folder: moved, relocatedFrom: recorded };
+  throw new ArtifactNotFoundError(
+    `The model's files are recorded at ${recorded}${path && `/${path}`}, which is not there, ` +
+      `and ${root} does not hold them either. Copy them there, or give the model's folder itself.`,
+  );
+}
+
+/**
+ * The path that a `file:` URI or a plain path means, with forward slashes; Windows drives are kept
+ * (`C:/Users/…`). Throws MlflowError NOT_IMPLEMENTED for artifacts behind another scheme.
+ */
+export function localPathOf(recorded: string): string {
+  const uri = /^file:(?:\/\/(?:localhost)?(?=\/))?(.*)$/is.exec(recorded);
+  if (uri) return dropSlashBeforeDrive(decode(uri[1] ?? '').replaceAll('\\', '/'));
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(recorded)?.[1];
+  if (scheme !== undefined) {
+    throw new MlflowError(
+      'NOT_IMPLEMENTED',
+      `The model's files are at ${recorded}; artifacts behind "${scheme}:" cannot be read yet. ` +
+        'Download them (mlflow artifacts download) and give the folder.',
+    );
+  }
+  return isForeign(recorded) ? recorded.replaceAll('\\', '/') : recorded;
+}
+
+/** A path with a drive or a network share means nothing on a machine of another kind. */
+function isForeign(place: string): boolean {
+  return join('/', 'x') === '/x' && (/^[A-Za-z]:/.test(place) || place.startsWith('\\\\'));
+}
+
+/**
+ * The longest tail of the recorded path that exists below the store's folder. A tail has to hold at
+ * least an experiment and a run or model, so that two runs are never mistaken for one another.
+ */
+async function findBelow(root: string, parts: readonly string[]): Promise<string | undefined> {
+  if (parts.includes('..')) return undefined;
+  for (let start = 0; start <= parts.length - 3; start += 1) {
+    const candidate = join(root, ...parts.slice(start));
+    if (await isFolder(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+function partsOf(path: string): readonly string[] {
+  return path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
+}
+
+function dropSlashBeforeDrive(path: string): string {
+  return path.replace(/^\/+(?=[A-Za-z]:)/, '');
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a literal % that is no escape
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
