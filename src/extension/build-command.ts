@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { MlflowError } from '../core/errors.ts';
+import type { CommandHandler } from './commands.ts';
+import { defaultImageName, isImageName } from './image-name.ts';
+import type { ModelCatalog } from './model-catalog.ts';
+import { withLateProgress } from './late-progress.ts';
+import { type ModelRef, toModelRef } from './model-ref.ts';
+import { openModel } from './open-model.ts';
+import { pickModel } from './pick-model.ts';
+import { runTask } from './run-task.ts';
+import type { VirtualDocuments } from './virtual-documents.ts';
+
+/** What the Build Docker Image command works with. */
+export interface BuildOptions {
+  readonly catalog: ModelCatalog;
+  readonly previews: VirtualDocuments;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/**
+ * The Build Docker Image command: asks for name and kind, shows the Dockerfile, and runs docker or
+ * podman in a task terminal once the user agreed.
+ */
+export function createBuildCommand(options: BuildOptions): CommandHandler {
+  return async (target) => {
+    requireTrust();
+    const title = vscode.l10n.t('Build Docker Image');
+    const model = toModelRef(target) ?? (await pickForImage(options, title));
+    if (!model) return;
+    const local = await openModel(model);
+    const name = await askForName(title, defaultImageName(local.name));
+    if (name === undefined || !(await askForKind(title))) return;
+    const { planImage } = await import('../image/plan-image.ts');
+    const plan = planImage({ model: local, name });
+    await options.previews.show('Dockerfile', plan.dockerfile, {
+      origin: local.folder,
+      preserveFocus: true,
+    });
+    await buildAfterConsent(options, { title, name, plan });
+  };
+}
+
+/** The engine of a build runs code from the model's requirements. */
+function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new MlflowError(
+    'PERMISSION_DENIED',
+    vscode.l10n.t(
+      'Building an image installs and runs what the model asks for, and this workspace is in Restricted Mode. Trust the workspace first if you trust the model.',
+    ),
+  );
+}
+
+async function pickForImage(options: BuildOptions, title: string): Promise<ModelRef | undefined> {
+  const picked = await pickModel({ catalog: options.catalog, title });
+  return picked?.kind === 'model' ? picked.model : picked?.entry;
+}
+
+function askForName(title: string, value: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title,
+    value,
+    prompt: vscode.l10n.t('Name of the image'),
+    ignoreFocusOut: true,
+    validateInput: (name) =>
+      isImageName(name)
+        ? undefined
+        : vscode.l10n.t(
+            '"{0}" is no image name. Use small letters, digits, ".", "_" and "-", as in team/iris:1.0.',
+            name,
+          ),
+  });
+}
+
+/** One kind for now; each further one comes with an engine that can run in an image. */
+async function askForKind(title: string): Promise<boolean> {
+  const kind = await vscode.window.showQuickPick(
+    [
+      {
+        label: vscode.l10n.t('MLflow scoring server'),
+        description: vscode.l10n.t('on a Python base image'),
+        detail: vscode.l10n.t(
+          "MLflow's own layout, with the packages of the model's requirements.txt",
+        ),
+      },
+    ],
+    { title, placeHolder: vscode.l10n.t('Kind of image'), ignoreFocusOut: true },
+  );
+  return kind !== undefined;
+}
+
+interface PlannedBuild {
+  readonly title: string;
+  readonly name: string;
+  readonly plan: ImagePlan;
+}
+
+/** The Dockerfile is on the screen: build only when the user says so. */
+async function buildAfterConsent(options: BuildOptions, build: PlannedBuild): Promise<void> {
+  const { findBuilder } = await import('../image/find-builder.ts');
+  const builder = await findBuilder(process.env);
+  const label = vscode.l10n.t('$(package) Build {0} with {1}', build.name, builder.kind);
+  const answer = await vscode.window.showQuickPick(
+    [{ label, detail: vscode.l10n.t('Runs in a terminal; it can be cancelled there and here.') }],
+    {
+      title: build.title,
+      placeHolder: vscode.l10n.t('Look through the Dockerfile, then build, or press Escape'),
+      ignoreFocusOut: true,
+    },
+  );
+  if (answer) await runBuild(options, build, builder);
+}
+
+async function runBuild(
+  options: BuildOptions,
+  build: PlannedBuild,
+  builder: Builder,
+): Promise<void> {
+  const { writeImageContext } = await import('../image/write-image-context.ts');
+  const { buildArguments } = await import('../image/build-arguments.ts');
+  const context = await mkdtemp(join(tmpdir(), 'mlinvoke-image-'));
+  try {
+    await writeImageContext(build.plan, context);
+    const { command, args } = buildArguments(builder, { context, name: build.name });
+    options.log.info(`${command} ${args.join(' ')}`);
+    const label = vscode.l10n.t('Build {0}', build.name);
+    const title = vscode.l10n.t('Building {0}', build.name);
+    const code = await withLateProgress({ title }, (signal) =>
+      runTask({ label, command, args, cwd: context, signal }),
+    );
+    tellOutcome(build.name, command, code);
+  } finally {
+    await rm(context, { recursive: true, force: true });
+  }
+}
+
+function tellOutcome(name: string, command: string, code: number | undefined): void {
+  if (code === undefined) return; // cancelled, which the user knows
+  if (code === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The image {0} is built.', name));
+    return;
+  }
+  throw new MlflowError(
+    'INTERNAL_ERROR',
+    vscode.l10n.t(
+      'The image {0} was not built: {1} ended with exit code {2}. The terminal shows why.',
+      name,
+      command,
+      code,
+    ),
+  );
+}

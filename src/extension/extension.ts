@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import type { MlinvokeApi, ServerInfo } from './api.ts';
+import { createBuildCommand } from './build-command.ts';
+import type { CommandHandlers } from './commands.ts';
+import { InvokeDiagnostics } from './invoke-diagnostics.ts';
+import { InvokeDocuments } from './invoke-documents.ts';
+import { registerInvokeLanguage } from './invoke-language.ts';
+import { ModelCatalog } from './model-catalog.ts';
+import { createModelCommands } from './model-commands.ts';
+import { createServers, type Host, restartWithProgress } from './model-servers.ts';
+import { ModelsView } from './models-view.ts';
+import { createPredictCommand } from './predict-command.ts';
+import { registerCommands, tellError } from './register-commands.ts';
+import type { RunningServers, ServerEntry } from './running-servers.ts';
+import { createSendCommand } from './send-command.ts';
+import { createServerCommands } from './server-commands.ts';
+import { ServersView } from './servers-view.ts';
+import { StatusBar } from './status-bar.ts';
+import { VirtualDocuments } from './virtual-documents.ts';
+
+/**
+ * What has to end before the window closes. The editor calls `deactivate` without any argument, so
+ * this is the one place that both functions share.
+ */
+const endings: (() => Promise<void>)[] = [];
+
+/** Builds the parts, connects and registers them. Nothing heavy is loaded here. */
+export function activate(context: vscode.ExtensionContext): MlinvokeApi {
+  const start = performance.now();
+  const host = createHost(context);
+  const servers = createServers(host, (entry) => void tellCrash(host, servers, entry));
+  endings.push(() => servers.close());
+  const catalog = new ModelCatalog();
+  const documents = new InvokeDocuments();
+  const responses = new VirtualDocuments('mlinvoke-response');
+  const previews = new VirtualDocuments('mlinvoke-preview');
+  const handlers: CommandHandlers = {
+    ...createServerCommands({ servers, catalog }),
+    ...createModelCommands(catalog),
+    predictFile: createPredictCommand({ host, servers, catalog }),
+    sendInvocation: createSendCommand({ documents, servers, responses, log: host.log }),
+    buildImage: createBuildCommand({ catalog, previews, log: host.log }),
+    showLog: () => host.log.show(true),
+  };
+  context.subscriptions.push(
+    host.log,
+    catalog,
+    responses,
+    previews,
+    new StatusBar(servers),
+    new InvokeDiagnostics(documents),
+    ...registerInvokeLanguage(documents),
+    ...registerViews(servers, catalog),
+    ...registerCommands(handlers, host.log),
+  );
+  return createApi(host, servers, performance.now() - start);
+}
+
+/** Ends every server and every process behind it; the editor waits for this. */
+export async function deactivate(): Promise<void> {
+  await Promise.all(endings.splice(0).map((end) => end()));
+}
+
+function createHost(context: vscode.ExtensionContext): Host {
+  const { version } = context.extension.packageJSON as { version: string }; // our own manifest
+  const log = vscode.window.createOutputChannel('mlinvoke', { log: true });
+  return { extensionPath: context.extensionPath, version, log };
+}
+
+function registerViews(servers: RunningServers, catalog: ModelCatalog): vscode.Disposable[] {
+  const serversView = new ServersView(servers);
+  const modelsView = new ModelsView(catalog);
+  return [
+    serversView,
+    modelsView,
+    vscode.window.createTreeView('mlinvoke.servers', { treeDataProvider: serversView }),
+    vscode.window.createTreeView('mlinvoke.models', {
+      treeDataProvider: modelsView,
+      showCollapseAll: true,
+    }),
+  ];
+}
+
+/** A server that ended by itself is told with its cause, and one click starts it again. */
+async function tellCrash(host: Host, servers: RunningServers, entry: ServerEntry): Promise<void> {
+  host.log.error(`${entry.uri} ended: ${entry.reason ?? ''}`);
+  const restart = vscode.l10n.t('Restart');
+  const message = vscode.l10n.t('{0} is no longer served. {1}', entry.name, entry.reason ?? '');
+  if ((await vscode.window.showErrorMessage(message, restart)) !== restart) return;
+  await restartWithProgress(servers, entry).catch((error: unknown) => tellError(error, host.log));
+}
+
+function createApi(host: Host, servers: RunningServers, milliseconds: number): MlinvokeApi {
+  host.log.info(`Activated in ${milliseconds.toFixed(1)} ms.`);
+  return {
+    activationMilliseconds: milliseconds,
+    get servers() {
+      return servers.entries.map(toServerInfo);
+    },
+  };
+}
+
+function toServerInfo({ id, name, uri, state, served, reason }: ServerEntry): ServerInfo {
+  return {
+    id,
+    name,
+    uri,
+    state,
+    ...(served && { url: served.url, engine: served.engine.kind }),
+    ...(reason !== undefined && { reason }),
+  };
+}

@@ -1,0 +1,121 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { FoundModel, FoundRegistry, ModelCatalog } from './model-catalog.ts';
+import type { ModelRef } from './model-ref.ts';
+import type { RunningServers, ServerEntry } from './running-servers.ts';
+import { workingDirectoryOf } from './settings.ts';
+
+/** What the user picked: a model to open, or one that is being served. */
+export type PickedModel =
+  | { readonly kind: 'model'; readonly model: ModelRef }
+  | { readonly kind: 'server'; readonly entry: ServerEntry };
+
+interface ModelItem extends vscode.QuickPickItem {
+  readonly choice?: PickedModel;
+  readonly isOther?: boolean;
+}
+
+/** Where {@link pickModel} finds what it offers. */
+export interface PickModelOptions {
+  readonly catalog: ModelCatalog;
+  /** Its running servers are offered first; leave it out to offer none. */
+  readonly servers?: RunningServers;
+  readonly title: string;
+}
+
+/**
+ * Asks for a model: running servers, models of the workspace, versions of its registry, or any URI.
+ * Undefined when the user gave up.
+ */
+export async function pickModel(options: PickModelOptions): Promise<PickedModel | undefined> {
+  const item = await vscode.window.showQuickPick<ModelItem>(listItems(options), {
+    title: options.title,
+    placeHolder: vscode.l10n.t('Pick a model'),
+    matchOnDescription: true,
+  });
+  if (!item?.isOther) return item?.choice;
+  const model = await askForUri(options.title);
+  return model && { kind: 'model', model };
+}
+
+async function listItems({ catalog, servers }: PickModelOptions): Promise<ModelItem[]> {
+  const { folders, registries } = await catalog.list();
+  const running = (servers?.entries ?? []).filter(({ state }) => state === 'running');
+  return [
+    ...section(vscode.l10n.t('Running'), running.map(toServerItem)),
+    ...section(
+      vscode.l10n.t('Workspace'),
+      folders.filter(({ isInStore }) => !isInStore).map(toFolderItem),
+    ),
+    ...section(vscode.l10n.t('Registered'), registries.flatMap(toVersionItems)),
+    ...section(
+      vscode.l10n.t('Logged'),
+      folders.filter(({ isInStore }) => isInStore).map(toFolderItem),
+    ),
+    ...section(vscode.l10n.t('Other'), [
+      { label: vscode.l10n.t('$(link) Enter a model URI…'), isOther: true, alwaysShow: true },
+    ]),
+  ];
+}
+
+function section(label: string, items: readonly ModelItem[]): ModelItem[] {
+  if (items.length === 0) return [];
+  return [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+}
+
+function toServerItem(entry: ServerEntry): ModelItem {
+  return {
+    label: `$(vm-running) ${entry.name}`,
+    description: `${entry.served?.url ?? ''} · ${entry.served?.engine.kind ?? ''}`,
+    choice: { kind: 'server', entry },
+  };
+}
+
+function toFolderItem(model: FoundModel): ModelItem {
+  const label = model.isInStore ? model.uri : basename(model.folder);
+  return {
+    label: `$(symbol-class) ${label}`,
+    description: model.path,
+    choice: { kind: 'model', model },
+  };
+}
+
+function toVersionItems({ workingDirectory, models }: FoundRegistry): ModelItem[] {
+  return models.flatMap(({ name, versions }) =>
+    versions.toReversed().map(({ version, aliases }) => {
+      const uri = `models:/${name}/${version}`;
+      return {
+        label: `$(tag) ${name} ${version}`,
+        description: [uri, ...aliases.map((alias) => `@${alias}`)].join(' '),
+        choice: { kind: 'model' as const, model: { uri, workingDirectory } },
+      };
+    }),
+  );
+}
+
+async function askForUri(title: string): Promise<ModelRef | undefined> {
+  const uri = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t(
+      'A folder, runs:/<run id>/<path>, models:/<name>/<version> or models:/<name>@<alias>',
+    ),
+    placeHolder: 'models:/iris@champion',
+    ignoreFocusOut: true,
+    validateInput: checkUri,
+  });
+  if (uri === undefined || uri.trim() === '') return undefined;
+  return { uri: uri.trim(), workingDirectory: workingDirectoryOf(undefined) };
+}
+
+/** Says what is wrong while the user is typing, once there is something to judge. */
+async function checkUri(text: string): Promise<string | undefined> {
+  if (text.trim() === '') return undefined;
+  const { parseModelUri } = await import('../core/uri/model-uri.ts');
+  const { messageOf } = await import('../core/errors.ts');
+  try {
+    parseModelUri(text);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}

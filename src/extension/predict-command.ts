@@ -1,0 +1,193 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Engine } from '../core/engines/engine.ts';
+import { SchemaMismatchError } from '../core/errors.ts';
+import type { LocalModel } from '../core/model/local-model.ts';
+import type { CommandHandler } from './commands.ts';
+import { withLateProgress } from './late-progress.ts';
+import type { ModelCatalog } from './model-catalog.ts';
+import { type ModelRef, toModelRef } from './model-ref.ts';
+import { type Host, workerFileOf } from './model-servers.ts';
+import { openModel } from './open-model.ts';
+import { type PickedModel, pickModel } from './pick-model.ts';
+import { predictionsPath } from './predictions-path.ts';
+import { findSelectedInterpreter } from './python-extension.ts';
+import type { RunningServers } from './running-servers.ts';
+import { readServingSettings } from './settings.ts';
+
+/** What the Predict command works with. */
+export interface PredictOptions {
+  readonly host: Host;
+  readonly servers: RunningServers;
+  readonly catalog: ModelCatalog;
+}
+
+/** What the command answers to whoever executed it. */
+interface PredictAnswer {
+  readonly outputPath: string;
+  readonly rowCount: number;
+}
+
+/**
+ * The Predict command: a CSV file in, `<name>.predictions.csv` beside it out. Takes a CSV file, or a
+ * model or server, and asks for the other.
+ */
+export function createPredictCommand(options: PredictOptions): CommandHandler {
+  return async (target, model) => {
+    const csv = isCsv(target) ? target : await chooseCsv();
+    if (!csv) return undefined;
+    const picked = await chooseModel(options, isCsv(target) ? model : target);
+    return picked && predictCsv(options, csv, picked);
+  };
+}
+
+async function predictCsv(
+  options: PredictOptions,
+  csv: vscode.Uri,
+  picked: PickedModel,
+): Promise<PredictAnswer | undefined> {
+  await saveIfOpen(csv);
+  const outputPath = predictionsPath(csv.fsPath);
+  const local = picked.kind === 'model' ? await openModel(picked.model) : servedModel(picked);
+  await requireColumns(csv.fsPath, local);
+  if (!(await mayWrite(outputPath))) return undefined;
+  const title = vscode.l10n.t('Predicting {0} with {1}', basename(csv.fsPath), local.name);
+  const answer = await withLateProgress({ title, delayMilliseconds: 150 }, (signal, report) =>
+    withEngine(options.host, { picked, local, signal }, async (engine) => {
+      const { predictFile } = await import('../core/batch/predict-file.ts');
+      let shown = 0;
+      return predictFile({
+        inputPath: csv.fsPath,
+        outputPath,
+        outputFormat: 'csv',
+        mlmodel: local.mlmodel,
+        engine,
+        signal,
+        onProgress: (rowsDone, fraction) => {
+          const increment = Math.max(0, fraction * 100 - shown);
+          shown += increment;
+          const count = rowsDone.toLocaleString(vscode.env.language);
+          report({ message: vscode.l10n.t('{0} rows', count), increment });
+        },
+      });
+    }),
+  );
+  const rows = answer.rowCount.toLocaleString(vscode.env.language);
+  options.host.log.info(`Predicted ${answer.rowCount} rows of ${csv.fsPath} into ${outputPath}.`);
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(outputPath));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('{0} rows predicted', rows), 5000);
+  return { outputPath, rowCount: answer.rowCount };
+}
+
+/** Refuses a file that lacks columns before anything is loaded or sent. */
+async function requireColumns(csvPath: string, { mlmodel, name }: LocalModel): Promise<void> {
+  const { checkCsvColumns, readCsvHeader } = await import('../core/batch/check-columns.ts');
+  const check = checkCsvColumns(await readCsvHeader(csvPath), mlmodel.signature?.inputs);
+  if (check.missing.length === 0) return;
+  const list = (names: readonly string[]) => names.map((column) => `"${column}"`).join(', ');
+  const missing = list(check.missing);
+  const extra = list(check.extra);
+  const file = basename(csvPath);
+  throw new SchemaMismatchError(
+    check.extra.length === 0
+      ? vscode.l10n.t(
+          '{0} was not scored: the model {1} needs the column {2}, which the file lacks. Add it to the header.',
+          file,
+          name,
+          missing,
+        )
+      : vscode.l10n.t(
+          '{0} was not scored: the model {1} needs the column {2}, which the file lacks; the file has {3} besides. Correct the header.',
+          file,
+          name,
+          missing,
+          extra,
+        ),
+  );
+}
+
+/** Uses the engine of a running server, or opens one for this file alone. */
+async function withEngine<T>(
+  host: Host,
+  model: { picked: PickedModel; local: LocalModel; signal: AbortSignal },
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { picked, local, signal } = model;
+  if (picked.kind === 'server' && picked.entry.served) return work(picked.entry.served.engine);
+  const { openEngine } = await import('../core/engines/open-engine.ts');
+  const { workingDirectory } = picked.kind === 'model' ? picked.model : picked.entry;
+  const settings = readServingSettings(workingDirectory);
+  const python = settings.python ?? (await findSelectedInterpreter(workingDirectory));
+  const { engine, reason } = await openEngine(local, {
+    engine: settings.engine,
+    isTrusted: vscode.workspace.isTrusted,
+    workerFile: workerFileOf(host),
+    environment: process.env,
+    logger: host.log,
+    signal,
+    ...(python !== undefined && { python }),
+  });
+  host.log.info(reason);
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+function servedModel(picked: Extract<PickedModel, { kind: 'server' }>): LocalModel {
+  const model = picked.entry.served?.model;
+  if (!model) throw new DOMException('The server was stopped meanwhile.', 'AbortError');
+  return model;
+}
+
+function isCsv(target: unknown): target is vscode.Uri {
+  return target instanceof vscode.Uri && /\.csv$/i.test(target.path);
+}
+
+/** The CSV file in the active editor, else one that the user chooses. */
+async function chooseCsv(): Promise<vscode.Uri | undefined> {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  if (isCsv(active) && active.scheme === 'file') return active;
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Choose a CSV file'),
+    filters: { CSV: ['csv'] },
+  });
+  return chosen?.[0];
+}
+
+async function chooseModel(
+  { servers, catalog }: PredictOptions,
+  target: unknown,
+): Promise<PickedModel | undefined> {
+  const entry = servers.entries.find(({ id }) => id === idOf(target));
+  if (entry?.served) return { kind: 'server', entry };
+  const model: ModelRef | undefined = toModelRef(target);
+  if (model) return { kind: 'model', model };
+  return pickModel({ servers, catalog, title: vscode.l10n.t('Predict') });
+}
+
+function idOf(target: unknown): unknown {
+  return typeof target === 'object' && target !== null && 'id' in target ? target.id : undefined;
+}
+
+/** What is on the screen is what gets predicted. */
+async function saveIfOpen(file: vscode.Uri): Promise<void> {
+  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+  if (open?.isDirty) await open.save();
+}
+
+async function mayWrite(path: string): Promise<boolean> {
+  const isThere = await vscode.workspace.fs.stat(vscode.Uri.file(path)).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return true;
+  const overwrite = vscode.l10n.t('Overwrite');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} exists already.', basename(path)),
+    { modal: true, detail: vscode.l10n.t('Its content will be replaced by the new predictions.') },
+    overwrite,
+  );
+  return chosen === overwrite;
+}

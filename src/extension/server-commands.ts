@@ -1,0 +1,156 @@
+import * as vscode from 'vscode';
+import type { CommandHandlers } from './commands.ts';
+import type { ModelCatalog } from './model-catalog.ts';
+import { toModelRef } from './model-ref.ts';
+import { restartWithProgress, serveWithProgress } from './model-servers.ts';
+import { pickModel } from './pick-model.ts';
+import type { RunningServers, ServerEntry } from './running-servers.ts';
+
+/** What the server commands work with. */
+export interface ServerCommandOptions {
+  readonly servers: RunningServers;
+  readonly catalog: ModelCatalog;
+}
+
+type ServerCommands = Pick<
+  CommandHandlers,
+  | 'serveModel'
+  | 'openServer'
+  | 'copyServerUrl'
+  | 'restartServer'
+  | 'stopServer'
+  | 'stopAllServers'
+  | 'removeServer'
+  | 'showServers'
+>;
+
+/** The commands that start, show and stop servers. */
+export function createServerCommands(options: ServerCommandOptions): ServerCommands {
+  const { servers } = options;
+  return {
+    serveModel: (target) => serveModelCommand(options, target),
+    openServer: async (target) => openInBrowser(await chooseServer(servers, target)),
+    copyServerUrl: async (target) => copyUrl(await chooseServer(servers, target)),
+    restartServer: async (target) => {
+      const entry = await chooseServer(servers, target);
+      return entry && toAnswer(await restartWithProgress(servers, entry));
+    },
+    stopServer: async (target) => stopServer(servers, await chooseServer(servers, target)),
+    stopAllServers: () => servers.stopAll(),
+    removeServer: async (target) => stopServer(servers, await chooseServer(servers, target)),
+    showServers: () => showServers(options),
+  };
+}
+
+/** What the command answers to whoever executed it: plain data, no live objects. */
+interface ServeAnswer {
+  readonly id: string;
+  readonly url: string;
+  readonly engine: string;
+}
+
+async function serveModelCommand(
+  options: ServerCommandOptions,
+  target: unknown,
+): Promise<ServeAnswer | undefined> {
+  const title = vscode.l10n.t('Serve Model');
+  const model = toModelRef(target);
+  const picked = model ? { kind: 'model' as const, model } : await pickModel({ ...options, title });
+  if (!picked) return undefined;
+  if (picked.kind === 'server') {
+    await actOnServer(picked.entry);
+    return toAnswer(picked.entry);
+  }
+  const entry = await serveWithProgress(options.servers, picked.model);
+  void offerUrl(entry);
+  return toAnswer(entry);
+}
+
+function toAnswer(entry: ServerEntry | undefined): ServeAnswer | undefined {
+  if (!entry?.served) return undefined;
+  return { id: entry.id, url: entry.served.url, engine: entry.served.engine.kind };
+}
+
+async function offerUrl(entry: ServerEntry): Promise<void> {
+  if (!entry.served) return;
+  const { url, engine } = entry.served;
+  const copy = vscode.l10n.t('Copy URL');
+  const open = vscode.l10n.t('Open in Browser');
+  const message = vscode.l10n.t(
+    '{0} is served at {1} (engine: {2}).',
+    entry.name,
+    url,
+    engine.kind,
+  );
+  const chosen = await vscode.window.showInformationMessage(message, copy, open);
+  if (chosen === copy) await copyUrl(entry);
+  if (chosen === open) await openInBrowser(entry);
+}
+
+/** The address that the user's browser reaches, also in remote and browser-served editors. */
+async function openInBrowser(entry: ServerEntry | undefined): Promise<void> {
+  if (!entry?.served) return;
+  const uri = await vscode.env.asExternalUri(vscode.Uri.parse(entry.served.url));
+  await vscode.env.openExternal(uri);
+}
+
+/** The address on the machine that serves: what notebooks, terminals and curl there take. */
+async function copyUrl(entry: ServerEntry | undefined): Promise<void> {
+  if (!entry?.served) return;
+  await vscode.env.clipboard.writeText(entry.served.url);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', entry.served.url), 3000);
+}
+
+async function stopServer(servers: RunningServers, entry: ServerEntry | undefined): Promise<void> {
+  if (entry) await servers.stop(entry.id);
+}
+
+/** The server that a tree node or an id names; else the only one; else the user picks. */
+async function chooseServer(
+  servers: RunningServers,
+  target: unknown,
+): Promise<ServerEntry | undefined> {
+  const id = typeof target === 'string' ? target : idOf(target);
+  if (id !== undefined) return servers.find(id);
+  const { entries } = servers;
+  if (entries.length <= 1) return entries[0];
+  return pickServer(entries);
+}
+
+function idOf(target: unknown): string | undefined {
+  if (typeof target !== 'object' || target === null || !('id' in target)) return undefined;
+  return typeof target.id === 'string' ? target.id : undefined;
+}
+
+async function pickServer(entries: readonly ServerEntry[]): Promise<ServerEntry | undefined> {
+  const items = entries.map((entry) => ({
+    label: entry.name,
+    description: entry.served?.url ?? entry.reason ?? '',
+    entry,
+  }));
+  const item = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Pick a server'),
+  });
+  return item?.entry;
+}
+
+/** What the status bar opens: the servers, then what can be done with one. */
+async function showServers({ servers }: ServerCommandOptions): Promise<void> {
+  const entry = await chooseServer(servers, undefined);
+  if (entry) await actOnServer(entry);
+}
+
+async function actOnServer(entry: ServerEntry): Promise<void> {
+  const actions: readonly (vscode.QuickPickItem & { command: string })[] = [
+    { label: vscode.l10n.t('$(link-external) Open in Browser'), command: 'mlinvoke.openServer' },
+    { label: vscode.l10n.t('$(copy) Copy URL'), command: 'mlinvoke.copyServerUrl' },
+    { label: vscode.l10n.t('$(debug-restart) Restart'), command: 'mlinvoke.restartServer' },
+    { label: vscode.l10n.t('$(debug-stop) Stop'), command: 'mlinvoke.stopServer' },
+    { label: vscode.l10n.t('$(output) Show Log'), command: 'mlinvoke.showLog' },
+  ];
+  const item = await vscode.window.showQuickPick(actions, {
+    title: entry.name,
+    placeHolder: entry.served?.url ?? entry.reason ?? entry.uri,
+  });
+  if (item) await vscode.commands.executeCommand(item.command, entry.id);
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { phaseTitle } from './model-servers.ts';
+import type { RunningServers, ServerEntry } from './running-servers.ts';
+
+/** The Servers view: one row for each server, with its URL and engine. */
+export class ServersView implements vscode.TreeDataProvider<ServerEntry>, vscode.Disposable {
+  readonly #servers: RunningServers;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listening: vscode.Disposable;
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(servers: RunningServers) {
+    this.#servers = servers;
+    this.#listening = servers.onDidChange(() => {
+      this.#changed.fire();
+      const hasServers = servers.entries.length > 0;
+      void vscode.commands.executeCommand('setContext', 'mlinvoke.hasServers', hasServers);
+    });
+  }
+
+  getChildren(entry?: ServerEntry): ServerEntry[] {
+    return entry ? [] : [...this.#servers.entries];
+  }
+
+  getTreeItem(entry: ServerEntry): vscode.TreeItem {
+    const item = new vscode.TreeItem(entry.name);
+    item.id = entry.id;
+    item.description = describeServer(entry);
+    item.iconPath = iconOf(entry);
+    item.contextValue = `server.${entry.state}`;
+    item.tooltip = tooltipOf(entry);
+    item.accessibilityInformation = { label: `${entry.name}, ${describeServer(entry)}` };
+    return item;
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** A server's state in a few words: its address and engine, its phase, or why it failed. */
+function describeServer(entry: ServerEntry): string {
+  switch (entry.state) {
+    case 'running':
+      return `${withoutScheme(entry.served?.url ?? '')} · ${entry.served?.engine.kind ?? ''}`;
+    case 'starting':
+      return phaseTitle(entry.phase ?? 'resolve');
+    case 'stopping':
+      return vscode.l10n.t('Stopping…');
+    case 'failed':
+      return vscode.l10n.t('failed: {0}', entry.reason ?? '');
+  }
+}
+
+/** `http://127.0.0.1:5000` → `127.0.0.1:5000`. */
+export function withoutScheme(url: string): string {
+  return url.replace(/^https?:\/\//, '');
+}
+
+function iconOf(entry: ServerEntry): vscode.ThemeIcon {
+  switch (entry.state) {
+    case 'running':
+      return new vscode.ThemeIcon('vm-running', new vscode.ThemeColor('testing.iconPassed'));
+    case 'starting':
+    case 'stopping':
+      return new vscode.ThemeIcon('loading~spin');
+    case 'failed':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
+  }
+}
+
+function tooltipOf(entry: ServerEntry): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendMarkdown('**').appendText(entry.name).appendMarkdown('**  \n');
+  text.appendText(entry.uri);
+  if (entry.reason !== undefined) text.appendMarkdown('\n\n').appendText(entry.reason);
+  if (!entry.served) return text;
+  const { url, engineReason, resolution } = entry.served;
+  text.appendMarkdown(`\n\n${url}\n\n`).appendText(engineReason).appendMarkdown('\n\n');
+  for (const { label, value } of resolution.hops) {
+    text.appendMarkdown('- ').appendText(`${label}: ${value}`).appendMarkdown('\n');
+  }
+  return text;
+}

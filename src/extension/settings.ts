@@ -1,0 +1,50 @@
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { EngineChoice } from '../core/engines/open-engine.ts';
+
+/** The settings that decide how a model is found and served. */
+export interface ServingSettings {
+  readonly engine: EngineChoice;
+  readonly python: string | undefined;
+  readonly trackingUri: string | undefined;
+  readonly port: number;
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * Reads the settings for models of one folder. In Restricted Mode the editor itself leaves out what
+ * the workspace says about the restricted ones.
+ */
+export function readServingSettings(workingDirectory: string): ServingSettings {
+  const scope = vscode.Uri.file(workingDirectory);
+  const settings = vscode.workspace.getConfiguration('mlinvoke', scope);
+  return {
+    engine: settings.get<EngineChoice>('engine', 'auto'),
+    python: settings.get<string>('pythonPath', '').trim() || undefined,
+    trackingUri: readTrackingUri(scope),
+    port: settings.get<number>('server.port', 0),
+    timeoutSeconds: settings.get<number>('server.timeoutSeconds', 60),
+  };
+}
+
+/** Where `models:/` and `runs:/` are looked up; undefined for the default, `mlruns`. */
+export function readTrackingUri(scope: vscode.Uri): string | undefined {
+  const uri = vscode.workspace.getConfiguration('mlinvoke', scope).get<string>('trackingUri', '');
+  return uri.trim() || process.env['MLFLOW_TRACKING_URI'] || undefined;
+}
+
+/** Whether a `.invoke` document shows a CodeLens above each request. */
+export function isCodeLensEnabled(scope: vscode.Uri): boolean {
+  return vscode.workspace
+    .getConfiguration('mlinvoke', scope)
+    .get<boolean>('codeLens.enabled', true);
+}
+
+/** Where relative model URIs start: the workspace folder of a file, else the file's own folder. */
+export function workingDirectoryOf(resource: vscode.Uri | undefined): string {
+  const folder = resource && vscode.workspace.getWorkspaceFolder(resource);
+  if (folder) return folder.uri.fsPath;
+  if (resource?.scheme === 'file') return dirname(resource.fsPath);
+  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+}

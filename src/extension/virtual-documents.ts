@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+
+/**
+ * Read-only documents that live in memory, one scheme each kind: responses and previews. Native
+ * text documents, so that search, selection, folding and themes work as everywhere.
+ */
+export class VirtualDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #scheme: string;
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registrations: vscode.Disposable[];
+  readonly onDidChange = this.#changed.event;
+
+  constructor(scheme: string) {
+    this.#scheme = scheme;
+    this.#registrations = [
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (document.uri.scheme === scheme) this.#texts.delete(document.uri.toString());
+      }),
+    ];
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.toString()) ?? '';
+  }
+
+  /**
+   * Shows a text in the tab of that name, beside the active editor the first time and wherever the
+   * tab is later. `origin` tells apart tabs of the same name.
+   */
+  async show(
+    name: string,
+    text: string,
+    options: { readonly origin: string; readonly preserveFocus: boolean },
+  ): Promise<vscode.TextEditor> {
+    const uri = vscode.Uri.from({
+      scheme: this.#scheme,
+      path: `/${name}`,
+      query: encodeURIComponent(options.origin),
+    });
+    this.#texts.set(uri.toString(), text);
+    this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
+    const { preserveFocus } = options;
+    return vscode.window.showTextDocument(document, { viewColumn, preserveFocus, preview: false });
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#registrations, this.#changed).dispose();
+    this.#texts.clear();
+  }
+}
+
+function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  const wanted = uri.toString();
+  const group = vscode.window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(
+      ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === wanted,
+    ),
+  );
+  return group?.viewColumn;
+}
