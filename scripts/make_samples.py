@@ -1,0 +1,125 @@
+"""Makes the models, the store and the data of samples/ with the real MLflow.
+
+Run it in an environment with the packages of scripts/requirements.txt:
+
+    python scripts/make_samples.py
+
+The tracking store is written as if it came from another machine (the artifact locations name
+/home/ada), which is what stores in the wild look like: mlinvoke finds the files all the same.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
+os.environ["LOGNAME"] = "ada"
+
+import mlflow
+import numpy as np
+import pandas as pd
+from mlflow.models import infer_signature
+from sklearn.datasets import load_diabetes, load_iris, load_wine
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeRegressor
+
+SCRIPTS = Path(__file__).resolve().parent
+SAMPLES = SCRIPTS.parent / "samples"
+ELSEWHERE = "/home/ada/flowers/mlruns"
+
+
+def iris():
+    data = load_iris(as_frame=True)
+    return data.data, pd.Series(data.target_names[data.target], name="species")
+
+
+def save(name, model, inputs, **options):
+    """Saves one model folder with its signature and input example."""
+    target = SAMPLES / "models" / name
+    shutil.rmtree(target, ignore_errors=True)
+    signature = infer_signature(inputs, model.predict(inputs))
+    mlflow.sklearn.save_model(
+        model, target, signature=signature, input_example=inputs.head(2), **options
+    )
+
+
+def save_classifiers():
+    features, species = iris()
+    save("iris", make_pipeline(StandardScaler(), LogisticRegression()).fit(features, species), features)
+
+    wine = load_wine(as_frame=True)
+    forest = RandomForestClassifier(50, max_depth=6, random_state=7).fit(wine.data, wine.target)
+    save("wine-forest", forest, wine.data, serialization_format="cloudpickle")
+
+    diabetes = load_diabetes(as_frame=True, scaled=False)
+    tree = DecisionTreeRegressor(max_depth=4, random_state=7).fit(diabetes.data, diabetes.target)
+    save(
+        "diabetes-tree",
+        tree,
+        diabetes.data,
+        skops_trusted_types=["sklearn.tree._tree.Tree"],
+    )
+
+
+def save_python_model():
+    os.chdir(SCRIPTS / "sample_models")  # MLmodel keeps the path as it is given
+    target = SAMPLES / "models" / "body-mass-index"
+    shutil.rmtree(target, ignore_errors=True)
+    people = pd.DataFrame({"kilograms": [70.0, 82.5], "metres": [1.75, 1.8]})
+    signature = infer_signature(people, np.array([22.9, 25.5]), params={"digits": 1})
+    mlflow.pyfunc.save_model(
+        target,
+        python_model="body_mass_index.py",
+        signature=signature,
+        input_example=people,
+        pip_requirements=[f"mlflow=={mlflow.__version__}", f"pandas=={pd.__version__}"],
+    )
+
+
+def log_registered_model():
+    """Two versions of one registered model, the second one the champion."""
+    features, species = iris()
+    root = SAMPLES / "mlruns"
+    shutil.rmtree(root, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as folder:
+        here = f"{folder}/mlruns"
+        mlflow.set_tracking_uri(f"file:{here}")
+        mlflow.set_experiment("flowers")
+        for strength in (0.01, 1.0):
+            model = make_pipeline(StandardScaler(), LogisticRegression(C=strength))
+            model.fit(features, species)
+            with mlflow.start_run(run_name=f"C={strength}"):
+                mlflow.log_param("C", strength)
+                mlflow.log_metric("accuracy", model.score(features, species))
+                mlflow.sklearn.log_model(
+                    model,
+                    name="model",
+                    signature=infer_signature(features, model.predict(features)),
+                    registered_model_name="iris",
+                )
+        mlflow.MlflowClient().set_registered_model_alias("iris", "champion", 2)
+        shutil.copytree(here, root)
+        for file in root.rglob("*"):
+            if file.is_file() and file.name in ("meta.yaml", "MLmodel"):
+                file.write_text(file.read_text().replace(here, ELSEWHERE))
+            elif file.is_file() and file.name in ("mlflow.user", "mlflow.source.name"):
+                file.write_text("ada" if file.name == "mlflow.user" else "train.py")
+    shutil.rmtree(root / ".trash", ignore_errors=True)
+
+
+def write_tables():
+    features, species = iris()
+    rows = features.iloc[[0, 50, 100, 24, 77, 133]].reset_index(drop=True)
+    rows.to_csv(SAMPLES / "iris.csv", index=False)
+    load_wine(as_frame=True).data.iloc[::20].to_csv(SAMPLES / "wine.csv", index=False)
+
+
+if __name__ == "__main__":
+    save_classifiers()
+    save_python_model()
+    log_registered_model()
+    write_tables()
