@@ -66,18 +66,21 @@ def save_classifiers():
 
 
 def save_python_model():
-    os.chdir(SCRIPTS / "sample_models")  # MLmodel keeps the path as it is given
+    source = SCRIPTS / "sample_models" / "body_mass_index.py"
     target = SAMPLES / "models" / "body-mass-index"
     shutil.rmtree(target, ignore_errors=True)
     people = pd.DataFrame({"kilograms": [70.0, 82.5], "metres": [1.75, 1.8]})
     signature = infer_signature(people, np.array([22.9, 25.5]), params={"digits": 1})
     mlflow.pyfunc.save_model(
         target,
-        python_model="body_mass_index.py",
+        python_model=str(source),
         signature=signature,
         input_example=people,
         pip_requirements=[f"mlflow=={mlflow.__version__}", f"pandas=={pd.__version__}"],
     )
+    # MLflow notes where the code came from; whoever opens the sample has it elsewhere.
+    file = target / "MLmodel"
+    file.write_text(file.read_text().replace(str(source), source.name))
 
 
 def log_registered_model():
