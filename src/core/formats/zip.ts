@@ -21,7 +21,11 @@ export interface ZipLimits {
   readonly maximumInflatedBytes: number;
 }
 
-const defaultLimits: ZipLimits = { maximumEntries: 65_535, maximumInflatedBytes: 2 ** 31 };
+/** Model files are barely packed: a hundredfold and some room, and never beyond 2 GB. */
+function defaultLimits(archiveBytes: number): ZipLimits {
+  const maximumInflatedBytes = Math.min(2 ** 31, 2 ** 26 + archiveBytes * 100);
+  return { maximumEntries: 65_535, maximumInflatedBytes };
+}
 
 /** An archive in memory; members are unpacked when they are read. */
 export interface ZipArchive {
@@ -44,7 +48,10 @@ interface Entry {
  * other methods than stored and deflated), for two members of one name, for names that lead out
  * of the archive, and for archives beyond the limits.
  */
-export function openZip(bytes: Uint8Array, limits: ZipLimits = defaultLimits): ZipArchive {
+export function openZip(
+  bytes: Uint8Array,
+  limits: ZipLimits = defaultLimits(bytes.length),
+): ZipArchive {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = readDirectory(bytes, view, limits);
   return {

@@ -39,11 +39,13 @@ export async function openNativeEngine(
 
 function nativeEngine(plan: Plan, workerFile: string): Engine {
   let pool: PredictPool | undefined;
+  let isClosed = false;
   return {
     kind: 'native',
     // scikit-learn's predict functions take no parameters; MLflow drops them with a warning.
     async predict(input, _params, signal) {
       signal.throwIfAborted();
+      if (isClosed) throw closed();
       const rows = asRows(input);
       if (countRows(rows) * plan.rowCost <= inlineSteps) {
         return evaluatePlan(plan, rows, { firstRow: 0 });
@@ -52,11 +54,16 @@ function nativeEngine(plan: Plan, workerFile: string): Engine {
       return pool.predict(plan, rows, signal);
     },
     async close() {
+      isClosed = true;
       const closing = pool;
       pool = undefined;
       await closing?.close();
     },
   };
+}
+
+function closed(): MlflowError {
+  return new MlflowError('TEMPORARILY_UNAVAILABLE', 'The model was closed; serve it again.');
 }
 
 function asRows(input: ModelInput): Table | Tensor {

@@ -103,6 +103,7 @@ describe('the native engine', () => {
     expect(next).toMatchObject({ shape: [2] });
     await engine.close();
     await engine.close();
+    await expect(engine.predict(irisTable(1), undefined, never)).rejects.toThrow(/was closed/);
   });
 
   it('ends a load with the reason of its signal', async () => {

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../data/tensor.ts';
 import type { NumpyArray } from '../../../formats/numpy-array.ts';
-import type { EstimatorState } from './estimator-state.ts';
+import { type EstimatorState, plainScalar } from './estimator-state.ts';
 
 /** The labels in `classes_`, whatever their type; there must be `count` of them. */
 export function classLabels(state: EstimatorState, count: number): Tensor {
@@ -18,9 +18,9 @@ function toTensor(array: NumpyArray): Tensor | undefined {
   if (array.dtype === 'structured' || array.dtype === 'bytes' || array.dtype === 'void')
     return undefined;
   if (array.dtype === 'str' || array.dtype === 'object') {
-    return array.values.every(isPlainLabel)
-      ? { kind: 'tensor', dtype: 'object', shape, values: array.values }
-      : undefined;
+    const values = array.values.map(plainScalar);
+    const arePlain = values.every(isPlainLabel);
+    return arePlain ? { kind: 'tensor', dtype: 'object', shape, values } : undefined;
   }
   return { ...array, shape, kind: 'tensor' };
 }

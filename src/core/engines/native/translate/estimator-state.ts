@@ -112,10 +112,7 @@ export class EstimatorState {
 
   private scalar(name: string): PythonValue | undefined {
     const value = this.value(name);
-    if (!isArray(value) || value.shape.length > 0 || value.dtype === 'structured') return value;
-    const [item] = value.values;
-    if (value.dtype === 'bool') return item === 1;
-    return typeof item === 'bigint' ? Number(item) : item;
+    return value === undefined ? undefined : plainScalar(value);
   }
 }
 
@@ -127,6 +124,16 @@ export function publicClassName(type: { readonly module: string; readonly name: 
   const [root, package_] = type.module.split('.');
   if (root !== 'sklearn' || package_ === undefined) return `${type.module}.${type.name}`;
   return `sklearn.${package_}.${type.name}`;
+}
+
+/** A NumPy scalar as the plain value that it stands for; all else resolved, but as it is. */
+export function plainScalar(raw: PythonValue): PythonValue {
+  const value = resolvePython(raw);
+  if (!isArray(value) || value.shape.length > 0 || value.dtype === 'structured') return value;
+  const [item] = value.values;
+  if (value.dtype === 'bool') return item === 1;
+  if (typeof item === 'bigint' && Number.isSafeInteger(Number(item))) return Number(item);
+  return item ?? null;
 }
 
 /** The attributes that an object's state sets; of several with one name the last one counts. */

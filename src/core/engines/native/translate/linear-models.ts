@@ -68,6 +68,8 @@ function readScores(state: EstimatorState): ReadScores {
   const isFlat = shape.length === 1;
   const outputCount = isFlat ? 1 : (shape[0] ?? 0);
   const featureCount = shape.at(-1) ?? 0;
+  if (outputCount === 0 || featureCount === 0)
+    throw state.unexpected('coef_', 'an array with elements');
   const intercept = state.numbers('intercept_');
   if (intercept.values.length !== 1 && intercept.values.length !== outputCount) {
     throw state.unexpected('intercept_', `${outputCount} numbers`);

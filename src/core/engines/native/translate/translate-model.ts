@@ -20,6 +20,7 @@ export interface TranslateOptions {
 }
 
 const maximumDepth = 32;
+const maximumParts = 10_000;
 /** Releases whose attributes and rules were compared with the source. */
 const oldest = { major: 0, minor: 20 };
 const newest = { major: 1, minor: 9 };
@@ -36,7 +37,7 @@ export function translateModel(value: PythonValue, options: TranslateOptions): P
     const className = publicClassName(object);
     const translator = translators.get(className);
     if (!translator) throw unsupportedClass(className, place);
-    if (depth >= maximumDepth) throw tooDeep(place);
+    if (depth >= maximumDepth || parts.length >= maximumParts) throw tooLarge(place);
     depth += 1;
     const state = new EstimatorState(object, place, versionOf(object, place, options));
     parts.push(state.shortName);
@@ -91,9 +92,9 @@ function loneTransformer(name: string): UnsupportedFlavorError {
   );
 }
 
-function tooDeep(place: string): UnsupportedFlavorError {
+function tooLarge(place: string): UnsupportedFlavorError {
   return new UnsupportedFlavorError(
-    `The native engine cannot run this model: ${place} is nested more than ${maximumDepth} estimators deep.`,
+    `The native engine cannot run this model: ${place} is nested more than ${maximumDepth} estimators deep, or there are more than ${maximumParts}.`,
   );
 }
 

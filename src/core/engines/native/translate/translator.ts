@@ -1,6 +1,6 @@
 import type { PythonValue } from '../../../formats/python-value.ts';
 import type { EstimatorPlan, InputRules } from '../plan.ts';
-import type { EstimatorState } from './estimator-state.ts';
+import { type EstimatorState, plainScalar } from './estimator-state.ts';
 
 /** Translates a part inside another part; `place` names it in messages. */
 export type TranslateChild = (value: PythonValue, place: string) => EstimatorPlan;
@@ -33,7 +33,7 @@ function readFeatureNames(state: EstimatorState, count: number): string[] | unde
   if (!state.has('feature_names_in_')) return undefined;
   const array = state.array('feature_names_in_');
   const values = array.dtype === 'object' || array.dtype === 'str' ? array.values : [];
-  const names = values.filter((name) => typeof name === 'string');
+  const names = values.map(plainScalar).filter((name) => typeof name === 'string');
   if (names.length !== count) {
     throw state.unexpected('feature_names_in_', `an array of ${count} names`);
   }

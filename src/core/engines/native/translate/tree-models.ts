@@ -5,31 +5,31 @@ import { classLabels } from './class-labels.ts';
 import { EstimatorState } from './estimator-state.ts';
 import { isAtLeast } from './sklearn-version.ts';
 import { inputRules } from './translator.ts';
-import { type CheckedTree, joinTrees, readTree } from './tree-nodes.ts';
+import { type CheckedTree, joinTrees, readTrees } from './tree-nodes.ts';
 
 const classifierCriteria = ['gini', 'log_loss', 'entropy'];
 const regressorCriteria = ['squared_error', 'friedman_mse', 'poisson'];
 
 /** sklearn.tree.DecisionTreeClassifier. */
 export function translateTreeClassifier(state: EstimatorState): TreeClassifierPlan {
-  return classifierPlan(state, [readTree(state)], allowsMissing(state, classifierCriteria));
+  return classifierPlan(state, readTrees([state]), allowsMissing(state, classifierCriteria));
 }
 
 /** sklearn.tree.DecisionTreeRegressor, with one or several outputs. */
 export function translateTreeRegressor(state: EstimatorState): TreeRegressorPlan {
-  return regressorPlan(state, [readTree(state)], allowsMissing(state, regressorCriteria));
+  return regressorPlan(state, readTrees([state]), allowsMissing(state, regressorCriteria));
 }
 
 /** sklearn.ensemble.RandomForestClassifier: the mean of the trees' probabilities. */
 export function translateForestClassifier(state: EstimatorState): TreeClassifierPlan {
   const members = forestMembers(state, 'sklearn.tree.DecisionTreeClassifier');
-  return classifierPlan(state, members.map(readTree), forestAllowsMissing(members));
+  return classifierPlan(state, readTrees(members), forestAllowsMissing(members));
 }
 
 /** sklearn.ensemble.RandomForestRegressor: the mean of the trees' values. */
 export function translateForestRegressor(state: EstimatorState): TreeRegressorPlan {
   const members = forestMembers(state, 'sklearn.tree.DecisionTreeRegressor');
-  return regressorPlan(state, members.map(readTree), forestAllowsMissing(members));
+  return regressorPlan(state, readTrees(members), forestAllowsMissing(members));
 }
 
 function classifierPlan(

@@ -2,7 +2,12 @@ import { type NumpyArray, readNumberField } from '../../../formats/numpy-array.t
 import { type PythonObject, type PythonValue, isTagged } from '../../../formats/python-value.ts';
 import { resolvePython } from '../../../formats/resolve-python.ts';
 import { type TreeNodes, sharedFloats } from '../plan.ts';
-import { type EstimatorState, attributesOf } from './estimator-state.ts';
+import {
+  type EstimatorState,
+  attributesOf,
+  plainScalar,
+  publicClassName,
+} from './estimator-state.ts';
 
 /** One `sklearn.tree._tree.Tree` with every index checked. */
 export interface CheckedTree {
@@ -20,13 +25,26 @@ export interface CheckedTree {
 }
 
 const leafChild = -1;
+/** More than a file of 2 GB can hold, unless its trees are one tree used again and again. */
+const maximumNodes = 40_000_000;
+
+/** Reads the trees of several estimators, as long as they have not too many nodes together. */
+export function readTrees(states: readonly EstimatorState[]): CheckedTree[] {
+  let nodeCount = 0;
+  return states.map((state) => {
+    const tree = readTree(state);
+    nodeCount += tree.left.length;
+    if (nodeCount <= maximumNodes) return tree;
+    throw state.refusal(`with which the trees have more than ${maximumNodes} nodes together`);
+  });
+}
 
 /**
  * Reads the attribute `tree_`. scikit-learn walks these nodes without checks, so a crafted file
  * can crash it; here every child, feature and path is checked once: children lie inside the tree,
  * no node is reached twice, every feature exists.
  */
-export function readTree(state: EstimatorState): CheckedTree {
+function readTree(state: EstimatorState): CheckedTree {
   const tree = state.value('tree_');
   if (!isTreeObject(tree)) throw state.unexpected('tree_', 'a scikit-learn tree');
   const attributes = attributesOf(tree);
@@ -55,7 +73,7 @@ export function readTree(state: EstimatorState): CheckedTree {
     isLeaf: Uint8Array.from(left, (child) => (child === leafChild ? 1 : 0)),
     values: values.values,
     valueCount: outputCount * classCount,
-    featureCount: typeof tree.args[0] === 'number' ? tree.args[0] : 0,
+    featureCount: Number(plainScalar(tree.args[0] ?? null)),
     outputCount,
   };
   checkNodes(state, read);
@@ -132,7 +150,9 @@ function countOnes(flags: Uint8Array): number {
 }
 
 function isTreeObject(value: PythonValue | undefined): value is PythonObject {
-  return isTagged(value) && value.kind === 'object' && value.name === 'Tree';
+  return (
+    isTagged(value) && value.kind === 'object' && publicClassName(value) === 'sklearn.tree.Tree'
+  );
 }
 
 function isArray(value: PythonValue): value is NumpyArray {
