@@ -1,0 +1,128 @@
+import { columnCells } from '../../../src/core/data/column-cells.ts';
+import { entriesOf, isJsonObject, PythonFloat } from '../../../src/core/data/json-value.ts';
+import type { ModelInput, Params } from '../../../src/core/data/model-input.ts';
+import { notATime } from '../../../src/core/data/table.ts';
+import type { Tensor } from '../../../src/core/data/tensor.ts';
+
+/** What the echo model wrote (scripts/fixtures/echo_model.py), or our side in the same words. */
+export type Described = unknown;
+
+/** Our input in the words of the echo model. */
+export function describeInput(input: ModelInput): Described {
+  switch (input.kind) {
+    case 'table':
+      return {
+        kind: 'table',
+        names: input.names,
+        dtypes: input.columns.map(({ dtype }) => dtype),
+        columns: input.columns.map((column) =>
+          columnCells(column).map((cell) =>
+            column.dtype === 'datetime64[ns]' ? describeMoment(cell) : describeCell(cell),
+          ),
+        ),
+      };
+    case 'tensor':
+      return describeTensor(input);
+    case 'tensors':
+      return {
+        kind: 'tensors',
+        tensors: Object.fromEntries(
+          [...input.tensors].map(([name, tensor]) => [name, describeTensor(tensor)]),
+        ),
+      };
+    case 'json':
+      return { kind: 'json', value: describeCell(input.value) };
+  }
+}
+
+/** Our parameters in the words of the echo model. */
+export function describeParams(params: Params): Described {
+  return describeCell(params);
+}
+
+function describeTensor(tensor: Tensor): Described {
+  const cells =
+    tensor.dtype === 'bool' ? Array.from(tensor.values, Boolean) : Array.from<unknown>(tensor.values);
+  return {
+    kind: 'tensor',
+    dtype: tensor.dtype,
+    shape: tensor.shape,
+    values: cells.map(describeCell),
+  };
+}
+
+function describeMoment(cell: unknown): string {
+  return cell === notATime ? 'datetime:NaT' : `datetime:${String(cell)}`;
+}
+
+function describeCell(cell: unknown): Described {
+  if (cell instanceof PythonFloat) return describeCell(cell.value);
+  if (cell instanceof Uint8Array) return `bytes:${Buffer.from(cell).toString('hex')}`;
+  if (Array.isArray(cell)) return cell.map(describeCell);
+  if (isTensor(cell)) return describeNested(cell);
+  if (isJsonObject(cell)) {
+    return Object.fromEntries(entriesOf(cell).map(([name, part]) => [name, describeCell(part)]));
+  }
+  switch (typeof cell) {
+    case 'boolean':
+      return cell ? 'bool:True' : 'bool:False';
+    case 'string':
+      return `str:${cell}`;
+    case 'number':
+      return Number.isNaN(cell) ? 'none' : `number:${cell === 0 ? 0 : cell}`;
+    case 'bigint':
+      return `number:${cell}`;
+    default:
+      return 'none';
+  }
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && 'shape' in value;
+}
+
+function describeNested(tensor: Tensor): Described {
+  let offset = 0;
+  const read = (dimension: number): Described => {
+    const length = tensor.shape[dimension];
+    if (length === undefined) return describeCell(Array.from<unknown>(tensor.values)[offset++]);
+    return Array.from({ length }, () => read(dimension + 1));
+  };
+  return read(0);
+}
+
+/**
+ * The echo's words without what our tables do not tell apart: pandas' dtypes of strings and of
+ * mixed values, NaN and None, and, inside mixed columns, int and float.
+ */
+export function normalizeEcho(echo: unknown): Described {
+  if (typeof echo === 'string') return normalizeText(echo);
+  if (Array.isArray(echo)) return echo.map(normalizeEcho);
+  if (typeof echo !== 'object' || echo === null) return echo;
+  const parts = Object.entries(echo).map(([key, value]): [string, unknown] => {
+    if (key === 'dtype' && typeof value === 'string') return [key, ourDtype(value)];
+    if (key === 'dtypes' && Array.isArray(value)) return [key, value.map(ourColumnDtype)];
+    if (key === 'kind' || key === 'names') return [key, value];
+    return [key, normalizeEcho(value)];
+  });
+  return Object.fromEntries(parts);
+}
+
+function normalizeText(text: string): string {
+  const number = /^(?:int|float):(?<value>.*)$/u.exec(text)?.groups?.['value'];
+  if (number === undefined) return text.replace(/^date:/u, 'str:').replace(/^datetime:(\d{4}-.*) /u, 'str:$1T');
+  if (number === 'nan') return 'none';
+  if (/^-?\d+$/u.test(number)) return `number:${number}`;
+  const value = Number(number.replace('inf', 'Infinity'));
+  return `number:${value === 0 ? 0 : value}`;
+}
+
+function ourDtype(dtype: string): string {
+  return /^(?:<U|\|S|datetime)/u.test(dtype) ? 'object' : dtype;
+}
+
+function ourColumnDtype(dtype: string): string {
+  if (dtype === 'bool') return 'boolean';
+  if (dtype.startsWith('datetime64')) return 'datetime64[ns]';
+  return dtype === 'str' || dtype === 'uint64' ? 'object' : dtype;
+}

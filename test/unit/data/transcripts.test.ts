@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { MlflowError } from '../../../src/core/errors.ts';
+import { parseMediaType } from '../../../src/core/score/media-type.ts';
+import { enforceParams } from '../../../src/core/data/enforce-params.ts';
+import { enforceSignature } from '../../../src/core/data/enforce-signature.ts';
+import { parseRequest } from '../../../src/core/data/parse-request.ts';
+import { openLocalModel } from '../../../src/core/model/local-model.ts';
+import { bodyOf, type Fixture, readFixtures, type Transcript } from '../../helpers/transcripts.ts';
+import { wantedDifferences } from '../../server/wanted-differences.ts';
+import { describeInput, describeParams, normalizeEcho } from './describe-input.ts';
+
+// Each echo model answered MLflow with what reached it: the same must come out of our data rooms.
+const fixtures = readFixtures().filter(({ name }) => name.startsWith('echo-'));
+
+async function receive(fixture: Fixture, { request }: Transcript) {
+  const { mlmodel } = await openLocalModel(fixture.modelFolder);
+  const { signature } = mlmodel;
+  const type = parseMediaType(request.contentType ?? '');
+  const parsed = parseRequest(bodyOf(request), type, signature);
+  const input = enforceSignature(parsed.input, signature?.inputs);
+  return { input, params: enforceParams(parsed.params, signature?.params) };
+}
+
+function echoOf({ answer }: Transcript): unknown {
+  const body = JSON.parse(answer.body) as { predictions: [string] } | [string];
+  const [echo] = Array.isArray(body) ? body : body.predictions;
+  return normalizeEcho(JSON.parse(echo));
+}
+
+async function outcome(fixture: Fixture, transcript: Transcript): Promise<unknown> {
+  try {
+    const { input, params } = await receive(fixture, transcript);
+    return { input: describeInput(input), ...(params && { params: describeParams(params) }) };
+  } catch (error) {
+    if (error instanceof MlflowError) return error.code;
+    throw error;
+  }
+}
+
+it('finds the recorded fixtures', () => {
+  expect(fixtures.length).toBeGreaterThan(10);
+});
+
+describe.each(fixtures)('what reaches the model of $name', (fixture) => {
+  const cases = fixture.transcripts.filter(
+    ({ name, answer }) =>
+      answer.status !== 415 &&
+      !wantedDifferences.some(({ cases: pattern }) => pattern.test(`${fixture.name}/${name}`)),
+  );
+
+  it.each(cases)('is what MLflow gave it: $name', async (transcript) => {
+    const { answer } = transcript;
+    const expected =
+      answer.status === 200
+        ? echoOf(transcript)
+        : (JSON.parse(answer.body) as { error_code: string }).error_code;
+    expect(await outcome(fixture, transcript)).toEqual(expected);
+  });
+});
