@@ -1,8 +1,26 @@
 // Builds everything that ships, and with --tests the suite that runs inside the editor.
 import { build, context } from 'esbuild';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 const isWatching = process.argv.includes('--watch');
+/** `import source from './x.py?raw'` gives the file's text, as it does under Vitest. */
+const rawText = {
+  name: 'raw-text',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace(/\?raw$/, '')),
+      namespace: 'raw-text',
+    }));
+    onLoad({ filter: /.*/, namespace: 'raw-text' }, async ({ path }) => ({
+      contents: await readFile(path, 'utf8'),
+      loader: 'text',
+      watchFiles: [path],
+    }));
+  },
+};
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -12,6 +30,7 @@ const common = {
   minify: !isWatching && !process.argv.includes('--readable'),
   keepNames: true,
   logLevel: 'warning',
+  plugins: [rawText],
 };
 
 /** Nothing but the extension may import `vscode`: every other bundle has no such external. */

@@ -112,7 +112,9 @@ const wireSignature = z.looseObject({
  * Follows mlflow.models.signature.ModelSignature.from_dict and mlflow.types.schema (3.17).
  */
 export function parseSignature(value: unknown): ModelSignature {
-  const wire = wireSignature.parse(value);
+  const result = wireSignature.safeParse(value);
+  if (!result.success) throw unreadable('entries', result.error);
+  const wire = result.data;
   const inputs = parsePart('inputs', wire.inputs, parseSchema);
   const outputs = parsePart('outputs', wire.outputs, parseSchema);
   const params = parsePart('params', wire.params, (items) => items.map(parseParam));
@@ -133,13 +135,17 @@ function parsePart<T>(
     return read(z.array(z.unknown()).parse(JSON.parse(json)));
   } catch (cause) {
     if (cause instanceof MlflowError) throw cause;
-    throw new MlflowError(
-      'INVALID_PARAMETER_VALUE',
-      `The signature's ${part} in the MLmodel file cannot be read: ${describe(cause)}. ` +
-        'Expected a JSON list of column or tensor specifications, as MLflow writes it; log the model again.',
-      { cause },
-    );
+    throw unreadable(part, cause);
   }
+}
+
+function unreadable(part: string, cause: unknown): MlflowError {
+  return new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `The signature's ${part} in the MLmodel file cannot be read: ${describe(cause)}. ` +
+      'Expected a JSON list of column or tensor specifications, as MLflow writes it; log the model again.',
+    { cause },
+  );
 }
 
 function describe(cause: unknown): string {
