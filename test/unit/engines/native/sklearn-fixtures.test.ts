@@ -14,7 +14,7 @@ const fixtures = sklearnFixtures();
 
 it('finds fixtures of the oldest and the newest scikit-learn', () => {
   expect(fixtures.length).toBeGreaterThan(40);
-  for (const version of ['0.23', '1.0', '1.3', '1.9']) {
+  for (const version of ['0.23', '1.0', '1.2', '1.3', '1.5', '1.8', '1.9']) {
     expect(fixtures.some(({ name }) => name.includes(`-${version}.`))).toBe(true);
   }
 });
