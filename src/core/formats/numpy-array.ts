@@ -3,7 +3,7 @@ import type { NumpyDtype, ScalarDtype, StructuredDtype } from './numpy-dtype.ts'
 import type { PythonValue } from './python-value.ts';
 
 /** The elements of an array in C (row-major) order, by NumPy dtype. */
-export type NumpyValues =
+type NumpyValues =
   | { readonly dtype: 'float64'; readonly values: Float64Array }
   | { readonly dtype: 'float32'; readonly values: Float32Array }
   | { readonly dtype: 'int64'; readonly values: BigInt64Array }

@@ -5,7 +5,7 @@ import { FormatError } from './format-error.ts';
  * interface: byte order, kind, size in bytes, for `U` in characters of four bytes.
  * https://numpy.org/doc/stable/reference/arrays.interface.html
  */
-export type ScalarName =
+type ScalarName =
   | 'float64'
   | 'float32'
   | 'int64'

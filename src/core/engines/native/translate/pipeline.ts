@@ -28,7 +28,7 @@ export function translatePipeline(
 }
 
 /** True for plans that turn features into features. */
-export function isTransformer(plan: EstimatorPlan): plan is TransformerPlan {
+function isTransformer(plan: EstimatorPlan): plan is TransformerPlan {
   return plan.kind === 'standard-scaler';
 }
 
