@@ -31,6 +31,8 @@ const common = {
   keepNames: true,
   logLevel: 'warning',
   plugins: [rawText],
+  // piscina's optional native helper for thread priorities: not shipped, it does without.
+  loader: { '.node': 'empty' },
 };
 
 /** Nothing but the extension may import `vscode`: every other bundle has no such external. */
