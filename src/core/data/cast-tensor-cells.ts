@@ -1,6 +1,6 @@
 import type { TensorSpec } from '../model/signature.ts';
 import { toTensor } from './array-from-json.ts';
-import { describeName, unwrapFloat } from './json-value.ts';
+import { describeName, invalidInput, unwrapFloat } from './json-value.ts';
 import type { Column, ColumnName } from './table.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -14,6 +14,7 @@ export function castTensorCells(
   spec: TensorSpec,
   name: ColumnName,
 ): Column {
+  if (values.length === 0) throw invalidInput('The request has no rows; send at least one.');
   if (Array.isArray(values[0])) return { dtype: 'object', values };
   const tensor = toTensor(values, spec.dtype, `Column ${describeName(name)}`);
   return { dtype: 'object', values: tensorCells(tensor) };

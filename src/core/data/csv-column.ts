@@ -1,6 +1,6 @@
 import type { ScalarType } from '../model/signature.ts';
 import { castColumn, int32Range, int64Range } from './cast-column.ts';
-import { cannotConvert, toInteger } from './convert-value.ts';
+import { cannotConvert, type IntegerRange, toInteger } from './convert-value.ts';
 import { narrowInteger } from './column-cells.ts';
 import { describeName } from './json-value.ts';
 import { parsePandasFloat, parsePandasInteger } from './pandas-number.ts';
@@ -52,10 +52,8 @@ export function inferCsvColumn(texts: readonly string[]): Column {
 
 function inferNumbers(texts: readonly string[], isMissing: readonly boolean[]): Column | undefined {
   if (texts.length === 0) return undefined;
-  if (!isMissing.includes(true)) {
-    const integers = inferIntegers(texts);
-    if (integers) return integers;
-  }
+  const integers = isMissing.includes(true) ? undefined : inferIntegers(texts);
+  if (integers) return integers;
   const values = new Float64Array(texts.length);
   for (const [row, text] of texts.entries()) {
     const value = isMissing[row] ? Number.NaN : parsePandasFloat(text);
@@ -74,8 +72,7 @@ function inferIntegers(texts: readonly string[]): Column | undefined {
   }
   const fits = values.every((value) => value >= int64Range.minimum && value <= int64Range.maximum);
   if (fits) return { dtype: 'int64', values: BigInt64Array.from(values) };
-  const areUnsigned = values.every((value) => value >= 0n && value < 2n ** 64n);
-  return areUnsigned ? { dtype: 'object', values: values.map(narrowInteger) } : undefined;
+  return { dtype: 'object', values: values.map(narrowInteger) };
 }
 
 function inferBooleans(
@@ -95,57 +92,70 @@ function inferBooleans(
  * column, row and text. Follows pandas.read_csv(dtype=…) (pandas 3.1), except that dates are read
  * where MLflow refuses every CSV for a model that takes dates.
  */
-export function castCsvColumn(
-  texts: readonly string[],
-  type: ScalarType,
-  name: ColumnName,
-): Column {
-  const placeOf = (row: number) => () => `Column ${describeName(name)}, row ${row + 1},`;
+export function castCsvColumn(texts: readonly string[], type: ScalarType, name: ColumnName): Column {
+  const column: CsvColumn = { texts, name };
   switch (type) {
     case 'double':
-    case 'float': {
-      const numbers = texts.map((text, row) => {
-        const value = missingTexts.has(text) ? Number.NaN : parsePandasFloat(text);
-        if (value === undefined) throw cannotConvert(text, 'a number', placeOf(row));
-        return value;
-      });
-      if (type === 'float') return { dtype: 'float32', values: Float32Array.from(numbers) };
-      return { dtype: 'float64', values: Float64Array.from(numbers) };
-    }
+      return { dtype: 'float64', values: readFloats(column) };
+    case 'float':
+      return { dtype: 'float32', values: Float32Array.from(readFloats(column)) };
     case 'long':
-      return {
-        dtype: 'int64',
-        values: BigInt64Array.from(texts, (text, row) =>
-          toInteger(parsePandasInteger(text) ?? text, int64Range, placeOf(row)),
-        ),
-      };
+      return { dtype: 'int64', values: readIntegers(column, int64Range) };
     case 'integer':
-      return {
-        dtype: 'int32',
-        values: Int32Array.from(texts, (text, row) =>
-          Number(toInteger(parsePandasInteger(text) ?? text, int32Range, placeOf(row))),
-        ),
-      };
+      return { dtype: 'int32', values: Int32Array.from(readIntegers(column, int32Range), Number) };
     case 'boolean':
-      return {
-        dtype: 'boolean',
-        values: Uint8Array.from(texts, (text, row) => {
-          const value = booleans.get(text);
-          if (value === undefined) throw cannotConvert(text, 'True or False', placeOf(row));
-          return Number(value);
-        }),
-      };
+      return { dtype: 'boolean', values: readBooleans(column) };
     case 'string':
     case 'binary':
-      return {
-        dtype: 'object',
-        values: texts.map((text) => (missingTexts.has(text) ? null : text)),
-      };
+      return { dtype: 'object', values: texts.map(toCell) };
     case 'datetime':
-      return castColumn(
-        texts.map((text) => (missingTexts.has(text) ? null : text)),
-        type,
-        name,
-      );
+      return castColumn(texts.map(toCell), type, name);
   }
+}
+
+interface CsvColumn {
+  readonly texts: readonly string[];
+  readonly name: ColumnName;
+}
+
+function toCell(text: string): string | null {
+  return missingTexts.has(text) ? null : text;
+}
+
+function placeOf({ name }: CsvColumn, row: number) {
+  return () => `Column ${describeName(name)}, row ${row + 1},`;
+}
+
+/** A column of nothing but booleans passes for numbers. */
+function areBooleans({ texts }: CsvColumn): boolean {
+  return texts.length > 0 && texts.every((text) => booleans.has(text));
+}
+
+function readFloats(column: CsvColumn): Float64Array {
+  if (areBooleans(column)) return Float64Array.from(readBooleans(column));
+  return Float64Array.from(column.texts, (text, row) => {
+    const value = missingTexts.has(text) ? Number.NaN : parsePandasFloat(text);
+    if (value === undefined) throw cannotConvert(text, 'a number', placeOf(column, row));
+    return value;
+  });
+}
+
+/** Floats pass where they are whole numbers, such as `1e3`. */
+function readIntegers(column: CsvColumn, range: IntegerRange): BigInt64Array {
+  if (areBooleans(column)) return BigInt64Array.from(readBooleans(column), BigInt);
+  return BigInt64Array.from(column.texts, (text, row) => {
+    const float = missingTexts.has(text) ? undefined : parsePandasFloat(text);
+    if (!Number.isInteger(float)) {
+      throw cannotConvert(text, `an integer (${range.name})`, placeOf(column, row));
+    }
+    return toInteger(parsePandasInteger(text) ?? float, range, placeOf(column, row));
+  });
+}
+
+function readBooleans(column: CsvColumn): Uint8Array {
+  return Uint8Array.from(column.texts, (text, row) => {
+    const value = booleans.get(text);
+    if (value === undefined) throw cannotConvert(text, 'True or False', placeOf(column, row));
+    return Number(value);
+  });
 }

@@ -63,7 +63,10 @@ function enforceValue(value: unknown, { name, type }: ParamSpec): unknown {
   if (type.kind !== 'scalar') return enforceNested(value, name, type);
   if (value === null) return null;
   if (type.type === 'datetime') return enforceDatetime(value, name);
-  if (acceptedKinds[type.type].includes(kindOf(value))) return unwrapFloat(value);
+  if (acceptedKinds[type.type].includes(kindOf(value))) {
+    const isFloat = type.type === 'float' || type.type === 'double';
+    return isFloat ? Number(unwrapFloat(value)) : value;
+  }
   throw invalidParameter(
     `The parameter ${describeName(name)} must be of type ${type.type}, not ${describeValue(value)} (${kindOf(value)}).`,
   );

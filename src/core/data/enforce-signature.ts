@@ -27,6 +27,12 @@ function enforceNamed(table: Table, specs: readonly ColumnSpec[]): Table {
   const positions = new Map(table.names.map((name, index) => [name, index]));
   const missing = specs.filter((spec) => spec.required && !positions.has(nameOf(spec)));
   if (missing.length > 0) throw missingColumns(table, specs, missing);
+  const repeated = table.names.find((name, index) => positions.get(name) !== index);
+  if (repeated !== undefined && specs.some((spec) => nameOf(spec) === repeated)) {
+    throw new SchemaMismatchError(
+      `The request has the column ${describeName(repeated)} more than once.`,
+    );
+  }
   const present = specs.flatMap((spec) => {
     const column = table.columns[positions.get(nameOf(spec)) ?? -1];
     return column ? [{ spec, column }] : [];

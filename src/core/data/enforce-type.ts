@@ -3,7 +3,7 @@ import type { ColumnType, Property, ScalarType } from '../model/signature.ts';
 import { columnCells } from './column-cells.ts';
 import { toPythonText } from './convert-value.ts';
 import { enforceColumn } from './enforce-column.ts';
-import { inferColumn, inferDtype } from './infer-column.ts';
+import { inferColumn } from './infer-column.ts';
 import {
   describeName,
   describeValue,
@@ -65,12 +65,13 @@ function enforceArray(value: unknown, items: ColumnType, required: boolean): unk
   return items.type === 'string' ? toTexts(cells) : cells;
 }
 
-/** NumPy writes whatever is in an array of strings as text, missing values included. */
-function toTexts(cells: readonly unknown[]): string[] {
-  const missing = inferDtype(cells) === 'str' ? 'nan' : 'None';
-  return cells.map((cell) =>
-    cell === null ? missing : toPythonText(cell, () => 'A list of strings'),
-  );
+/** NumPy writes whatever is in an array of strings as text; missing values stay missing here. */
+function toTexts(cells: readonly unknown[]): (string | null)[] {
+  return cells.map((cell) => {
+    if (cell === null) return null;
+    if (Array.isArray(cell) || isJsonObject(cell)) throw mismatch(cell, 'string');
+    return toPythonText(cell, () => 'A list of strings');
+  });
 }
 
 function enforceObject(

@@ -4,14 +4,21 @@ import { tensorCells } from './cast-tensor-cells.ts';
 import { narrowInteger } from './column-cells.ts';
 import type { ConvertedValue } from './converted-value.ts';
 import { inferColumn } from './infer-column.ts';
-import { describeName, describeValue, isJsonObject, entriesOf, PythonFloat } from './json-value.ts';
+import {
+  describeName,
+  describeValue,
+  entriesOf,
+  isJsonObject,
+  PythonFloat,
+  unwrapFloat,
+} from './json-value.ts';
 import type { ModelInput } from './model-input.ts';
 import { type Column, type ColumnName, notATime, type Table } from './table.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What a column of the frame is made of: one value for all rows, or one each. */
 type ColumnSource =
-  | { readonly isSingle: true; readonly cell: unknown }
+  | { readonly isSingle: true; readonly part: ConvertedValue }
   | { readonly isSingle: false; readonly column: Column };
 
 /**
@@ -136,7 +143,7 @@ function frameOfOneRow(
   return {
     kind: 'table',
     names: [...parts.keys()],
-    columns: [...parts].map(([name, part]) => columnOfCells([cellOf(part)], specOf(columns, name))),
+    columns: [...parts].map(([name, part]) => columnOfParts([part], specOf(columns, name))),
     rowCount: 1,
   };
 }
@@ -144,10 +151,10 @@ function frameOfOneRow(
 function toSource(part: ConvertedValue, spec: ColumnSpec | undefined): ColumnSource {
   if (part.kind === 'checked') {
     const { value } = part;
-    if (!Array.isArray(value)) return { isSingle: true, cell: value };
+    if (!Array.isArray(value)) return { isSingle: true, part };
     return { isSingle: false, column: inferColumn(value as readonly unknown[]) };
   }
-  if (part.shape.length === 0) return { isSingle: true, cell: cellOf(part) };
+  if (part.shape.length === 0) return { isSingle: true, part };
   if (part.shape.length > 1) return { isSingle: false, column: rowsOf(part) };
   if (isDatetime(spec)) return { isSingle: false, column: columnOfCells(tensorCells(part), spec) };
   return { isSingle: false, column: stridedColumn(part, 0, 1) };
@@ -166,27 +173,52 @@ function rowsOf(tensor: Tensor): Column {
 
 function spread(source: ColumnSource, rowCount: number): Column {
   if (!source.isSingle) return source.column;
-  return inferColumn(Array.from({ length: rowCount }, () => source.cell));
+  return columnOfParts(Array.from({ length: rowCount }, () => source.part), undefined);
 }
 
 function frameOfRecords(rows: readonly unknown[], columns: readonly ColumnSpec[]): Table {
-  const cells = new Map<string, unknown[]>();
+  if (rows.length > 0 && columns[0]?.name === undefined) {
+    throw new SchemaMismatchError(
+      'The columns of the signature have no names, so a list of objects cannot be matched to them; send lists.',
+    );
+  }
+  const cells = new Map<string, ConvertedValue[]>();
   rows.forEach((row, index) => {
     if (!isJsonObject(row)) {
       throw new SchemaMismatchError(`Row ${index + 1} is ${describeValue(row)}, not an object.`);
     }
     for (const [name, part] of entriesOf(row)) {
-      const column = cells.get(name) ?? Array.from<unknown>({ length: rows.length }).fill(null);
+      const column = cells.get(name) ?? rows.map(() => missingPart);
       cells.set(name, column);
-      column[index] = isConverted(part) ? cellOf(part) : part;
+      column[index] = isConverted(part) ? part : { kind: 'checked', value: part };
     }
   });
   return {
     kind: 'table',
     names: [...cells.keys()],
-    columns: [...cells].map(([name, values]) => columnOfCells(values, specOf(columns, name))),
+    columns: [...cells].map(([name, values]) => columnOfParts(values, specOf(columns, name))),
     rowCount: rows.length,
   };
+}
+
+const missingPart: ConvertedValue = { kind: 'checked', value: null };
+
+/** NumPy's scalars of one dtype make a column of it; anything else is inferred anew. */
+function columnOfParts(parts: readonly ConvertedValue[], spec: ColumnSpec | undefined): Column {
+  const scalars = parts.flatMap((part) =>
+    part.kind === 'tensor' && part.shape.length === 0 ? [part] : [],
+  );
+  const [first] = scalars;
+  const cells = parts.map(cellOf);
+  const isUniform = scalars.length === parts.length && first !== undefined;
+  switch (isUniform && scalars.every(({ dtype }) => dtype === first.dtype) && first.dtype) {
+    case 'float32':
+      return { dtype: 'float32', values: Float32Array.from(cells, (cell) => Number(unwrapFloat(cell))) };
+    case 'int32':
+      return { dtype: 'int32', values: Int32Array.from(cells, Number) };
+    default:
+      return columnOfCells(cells, spec);
+  }
 }
 
 /** A part as one cell, whose kind tells pandas the dtype of the column. */

@@ -61,13 +61,10 @@ function readNames(value: unknown): ColumnName[] | undefined {
   if (!Array.isArray(value)) {
     throw invalidInput(`"columns" must be a list of names, not ${describeValue(value)}.`);
   }
-  const names = value.map((name: unknown) => {
+  return value.map((name: unknown) => {
     if (typeof name === 'string' || typeof name === 'number') return name;
     throw invalidInput(`"columns" holds ${describeValue(name)}; column names are strings.`);
   });
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated === undefined) return names;
-  throw invalidInput(`"columns" names ${describeName(repeated)} twice; each name may stand once.`);
 }
 
 function checkIndex(index: unknown, rowCount: number): void {
@@ -176,11 +173,19 @@ function readColumns(data: JsonObject, names: readonly ColumnName[] | undefined)
  * Follows mlflow.utils.proto_json_utils.cast_df_types_according_to_schema (3.17).
  */
 export function castFrame(frame: RawFrame, schema: Schema | undefined): Table {
+  if (schema?.kind === 'columns' && schema.columns[0]?.name === undefined) checkDistinct(frame);
   const columns = frame.columns.map((values, index) => {
     const name = frame.names[index] ?? index;
     return castCells(values, name, { schema, index });
   });
   return { kind: 'table', names: frame.names, columns, rowCount: frame.rowCount };
+}
+
+/** pandas finds a column by its label even where the signature goes by position. */
+function checkDistinct({ names }: RawFrame): void {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return;
+  throw invalidInput(`"columns" names ${describeName(repeated)} twice; each name may stand once.`);
 }
 
 interface ColumnPlace {

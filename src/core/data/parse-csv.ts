@@ -1,9 +1,8 @@
-import { parse } from 'csv-parse/sync';
-import { messageOf } from '../errors.ts';
 import type { ColumnSpec, Schema } from '../model/signature.ts';
 import { castCsvColumn, inferCsvColumn } from './csv-column.ts';
 import { describeName, invalidInput } from './json-value.ts';
 import { decodeUtf8 } from './read-json.ts';
+import { splitCsv } from './split-csv.ts';
 import type { Column, ColumnName, Table } from './table.ts';
 
 /**
@@ -24,27 +23,10 @@ export function parseCsvTable(csv: string | Uint8Array, schema?: Schema): Table 
     names,
     columns: names.map((name, column) => {
       const texts = rows.map((row) => row[column + indexWidth] ?? '');
-      return toColumn(texts, { name, index: column }, schema);
+      return toColumn(texts, { name, index: column + indexWidth }, schema);
     }),
     rowCount: rows.length,
   };
-}
-
-function splitCsv(text: string): string[][] {
-  try {
-    const records: string[][] = parse(text, {
-      bom: true,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-    });
-    return records.filter((record) => record.length > 1 || !/^\s+$/u.test(record[0] ?? ''));
-  } catch (cause) {
-    throw invalidInput(
-      `The CSV cannot be read: ${messageOf(cause)}. Quotes must be closed, and doubled inside quoted text.`,
-    );
-  }
 }
 
 /**
@@ -75,6 +57,7 @@ function uniqueNames(header: readonly string[]): string[] {
 
 interface CsvColumnPlace {
   readonly name: ColumnName;
+  /** Counted with the columns of row labels, as pandas does for unnamed types. */
   readonly index: number;
 }
 

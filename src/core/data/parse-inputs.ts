@@ -65,7 +65,20 @@ function gather(rows: readonly unknown[], schema: Schema | undefined): ModelInpu
       cells.push(cell);
     }
   });
-  return convertObject(columns, schema);
+  const converted = [...columns].map(([name, cells]): [string, ConvertedValue] => {
+    const spec = isNamed(schema) ? specsOf(schema).find((each) => each.name === name) : undefined;
+    return [name, convertCells(cells, spec, `Input ${describeName(name)}`)];
+  });
+  return collectParts(converted);
+}
+
+/** The cells of one field: each value of a nested type is checked for itself. */
+function convertCells(cells: readonly unknown[], spec: Spec | undefined, subject: string) {
+  if (!spec || 'dtype' in spec || spec.type.kind === 'scalar') {
+    return convertValue(cells, spec, subject);
+  }
+  for (const cell of cells) convertValue(cell, spec, subject);
+  return { kind: 'checked', value: cells } as const;
 }
 
 function checkLengths(tensors: ReadonlyMap<string, Tensor>, schema: Schema | undefined): void {
@@ -91,6 +104,10 @@ function convertObject(value: JsonObject, schema: Schema | undefined): ModelInpu
     const spec = isNamed(schema) ? specs.find((each) => each.name === name) : undefined;
     return [name, convertValue(part, spec, `Input ${describeName(name)}`)];
   });
+  return collectParts(converted);
+}
+
+function collectParts(converted: readonly (readonly [string, ConvertedValue])[]): ModelInput {
   const tensors = converted.flatMap(([name, part]): [string, Tensor][] =>
     part.kind === 'tensor' ? [[name, part]] : [],
   );

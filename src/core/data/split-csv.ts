@@ -1,0 +1,64 @@
+import { invalidInput } from './json-value.ts';
+
+const blankLines = /(?:[ \t]*(?:\r\n|\n|\r))*(?:[ \t]+$)?/y;
+const unquoted = /[^,\r\n]*/y;
+const quoted = /"([^"]*(?:""[^"]*)*)("?)/y;
+const lineEnd = /\r\n|\n|\r|$/y;
+
+/**
+ * Splits CSV into records of texts. Blank lines are skipped, a byte order mark dropped, lines end
+ * with LF, CRLF or CR. Quotes count at the start of a value only; what follows the closing one
+ * belongs to the value. Throws MlflowError BAD_REQUEST for a quote that is never closed.
+ * Follows pandas/_libs/src/parser/tokenizer.c (pandas 3.1), RFC 4180 where that leaves no choice.
+ */
+export function splitCsv(text: string): string[][] {
+  const reader = new CsvReader(text);
+  const records: string[][] = [];
+  for (;;) {
+    const record = reader.readRecord();
+    if (!record) return records;
+    records.push(record);
+  }
+}
+
+class CsvReader {
+  private readonly text: string;
+  private offset: number;
+
+  constructor(text: string) {
+    this.text = text;
+    this.offset = text.startsWith('\ufeff') ? 1 : 0;
+  }
+
+  readRecord(): string[] | undefined {
+    this.take(blankLines);
+    if (this.offset >= this.text.length) return undefined;
+    const record = [this.readValue()];
+    while (this.text[this.offset] === ',') {
+      this.offset += 1;
+      record.push(this.readValue());
+    }
+    this.take(lineEnd);
+    return record;
+  }
+
+  private readValue(): string {
+    if (this.text[this.offset] !== '"') return this.take(unquoted)?.[0] ?? '';
+    const start = this.offset;
+    const [, content = '', closing] = this.take(quoted) ?? [];
+    if (closing !== '"') {
+      const line = this.text.slice(0, start).split(/\r\n|\n|\r/u).length;
+      throw invalidInput(
+        `The CSV has a quote in line ${line} that is never closed. Close it, and double quotes inside quoted text.`,
+      );
+    }
+    return content.replaceAll('""', '"') + (this.take(unquoted)?.[0] ?? '');
+  }
+
+  private take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.offset;
+    const match = pattern.exec(this.text);
+    this.offset += match?.[0].length ?? 0;
+    return match;
+  }
+}

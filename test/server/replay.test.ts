@@ -1,0 +1,124 @@
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scanJson } from '../../src/core/data/scan-json.ts';
+import type { Engine } from '../../src/core/engines/engine.ts';
+import { openNativeEngine } from '../../src/core/engines/native/open-native-engine.ts';
+import { findInterpreter } from '../../src/core/engines/python/find-interpreter.ts';
+import { openPythonEngine } from '../../src/core/engines/python/open-python-engine.ts';
+import { silentLogger } from '../../src/core/logger.ts';
+import { type LocalModel, openLocalModel } from '../../src/core/model/local-model.ts';
+import { type RunningServer, startServer } from '../../src/server/start-server.ts';
+import { buildNativeWorker } from '../helpers/native-worker-file.ts';
+import { bodyOf, type Fixture, readFixtures, type Transcript } from '../helpers/transcripts.ts';
+import { expectSamePredictions } from './same-predictions.ts';
+import { wantedDifferences } from './wanted-differences.ts';
+
+const fixtures = readFixtures();
+const python = process.env['MLINVOKE_TEST_PYTHON'];
+const noPython = 'needs Python; set MLINVOKE_TEST_PYTHON to an interpreter with MLflow';
+const worker = await buildNativeWorker();
+afterAll(worker.remove);
+
+interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** Sends exactly the headers of the transcript; fetch would add a Content-Type. */
+function send(port: number, { request }: Transcript): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = request.contentType === undefined ? {} : { 'Content-Type': request.contentType };
+    const outgoing = httpRequest(
+      { host: '127.0.0.1', port, method: request.method, path: request.path, headers },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('end', () => {
+          resolve({
+            status: incoming.statusCode ?? 0,
+            contentType: incoming.headers['content-type'] ?? '',
+            body: Buffer.concat(chunks).toString('utf8'),
+          });
+        });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(bodyOf(request));
+  });
+}
+
+function differenceOf(fixture: Fixture, { name }: Transcript) {
+  return wantedDifferences.find(({ cases }) => cases.test(`${fixture.name}/${name}`));
+}
+
+function errorCodeOf(body: string): unknown {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && 'error_code' in value
+      ? value.error_code
+      : undefined;
+  } catch {
+    return undefined; // plain text, as with 415
+  }
+}
+
+async function openEngine(fixture: Fixture, model: LocalModel): Promise<Engine> {
+  const logger = silentLogger;
+  if (fixture.engine === 'native') {
+    return openNativeEngine(model, { workerFile: worker.workerFile, logger });
+  }
+  const interpreter = await findInterpreter({ python: python ?? '', environment: process.env });
+  return openPythonEngine(model, { interpreter, logger });
+}
+
+function expectAnswer(answer: Answer, transcript: Transcript): void {
+  const expected = transcript.answer;
+  expect.soft(answer.status, answer.body).toBe(expected.status);
+  const code = errorCodeOf(expected.body);
+  if (code !== undefined) expect.soft(errorCodeOf(answer.body), answer.body).toBe(code);
+  if (expected.status !== 200 || transcript.request.path === '/version') return;
+  expect(answer.contentType).toBe(expected.contentType);
+  if (transcript.request.path !== '/invocations') expect(answer.body).toBe(expected.body);
+  else expectSamePredictions(JSON.parse(answer.body), scanJson(expected.body));
+}
+
+describe.each(fixtures)('the server of $name', (fixture) => {
+  const isSkipped = fixture.engine === 'python' && python === undefined;
+  let engine: Engine | undefined;
+  let server: RunningServer | undefined;
+
+  beforeAll(async () => {
+    if (isSkipped) return;
+    const model = await openLocalModel(fixture.modelFolder);
+    engine = await openEngine(fixture, model);
+    server = await startServer({ model, engine, logger: silentLogger, version: '0.0.0' });
+  });
+
+  afterAll(async () => {
+    await server?.close();
+    await engine?.close();
+  });
+
+  // The data rooms replay these cases without Python, too: test/unit/data/transcripts.test.ts.
+  const replay = isSkipped ? it.skip : it;
+  const suffix = isSkipped ? ` (${noPython})` : '';
+
+  replay.each(fixture.transcripts)(`answers as MLflow does: $name${suffix}`, async (transcript) => {
+    const answer = await send(server?.port ?? 0, transcript);
+    const difference = fixture.engine === 'native' ? differenceOf(fixture, transcript) : undefined;
+    if (difference) expect(answer.status, difference.reason).toBe(difference.status);
+    else expectAnswer(answer, transcript);
+  });
+});
+
+describe('the table of wanted differences', () => {
+  it.each(wantedDifferences)('names only cases that differ: $reason', ({ cases, status }) => {
+    const named = fixtures.flatMap((fixture) =>
+      fixture.transcripts.filter(({ name }) => cases.test(`${fixture.name}/${name}`)),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    const isAboutStatus = named.every(({ answer }) => answer.status !== status);
+    expect(isAboutStatus || cases.source.includes('null-in-texts')).toBe(true);
+  });
+});
