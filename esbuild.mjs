@@ -33,6 +33,8 @@ const common = {
   plugins: [rawText],
   // piscina's optional native helper for thread priorities: not shipped, it does without.
   loader: { '.node': 'empty' },
+  // Its main entry is UMD, whose inner require calls a bundle cannot follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
 
 /** Nothing but the extension may import `vscode`: every other bundle has no such external. */
@@ -41,7 +43,7 @@ const bundles = [
   { entryPoints: { cli: 'src/cli/main.ts' }, out: '.js', banner: { js: '#!/usr/bin/env node' } },
   { entryPoints: { 'native-worker': 'src/core/engines/native/worker.ts' }, out: '.js' },
   // piscina starts its threads from a file of this name beside the bundle that holds it.
-  { entryPoints: { worker: 'piscina/dist/worker.js' }, out: '.js' },
+  { entryPoints: { worker: 'node_modules/piscina/dist/worker.js' }, out: '.js' },
 ];
 
 async function run(options) {

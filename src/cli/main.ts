@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import type { Logger } from '../core/logger.ts';
+import { type CliContext, StopRequest } from './cli-context.ts';
+import { createProgram } from './create-program.ts';
+import { describeFailure } from './report-failure.ts';
+
+const stop = new AbortController();
+
+/** The second signal ends the process at once: the first could not. */
+function stopOn(signal: NodeJS.Signals, exitCode: number): void {
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(exitCode);
+    stop.abort(new StopRequest(exitCode));
+  });
+}
+
+function note(text: string): void {
+  process.stderr.write(text);
+}
+
+async function readInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer); // no encoding is set
+  return Buffer.concat(chunks);
+}
+
+/** Warnings and errors; MLINVOKE_LOG=debug shows the rest. */
+function createLogger(isVerbose: boolean): Logger {
+  const write = (message: string) => note(`${message}\n`);
+  const writeDetail = isVerbose ? write : () => {};
+  return { debug: writeDetail, info: writeDetail, warn: write, error: write };
+}
+
+async function main(): Promise<void> {
+  const context: CliContext = {
+    workingDirectory: process.cwd(),
+    environment: process.env,
+    workerFile: join(__dirname, 'native-worker.js'),
+    version,
+    out: (text) => void process.stdout.write(text),
+    note,
+    readInput,
+    logger: createLogger(process.env['MLINVOKE_LOG'] === 'debug'),
+    signal: stop.signal,
+  };
+  try {
+    await createProgram(context, (code) => {
+      process.exitCode = code;
+    }).parseAsync(process.argv);
+  } catch (error) {
+    const failure = describeFailure(error);
+    note(failure.text);
+    process.exitCode = failure.exitCode;
+  }
+}
+
+process.on('uncaughtException', (error) => {
+  const failure = describeFailure(error);
+  note(failure.text);
+  process.exit(failure.exitCode);
+});
+stopOn('SIGINT', 130);
+stopOn('SIGTERM', 143);
+stopOn('SIGHUP', 129);
+// A reader that went away, as `head` does, is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+void main();

@@ -1,0 +1,57 @@
+import type { EngineChoice } from '../core/engines/open-engine.ts';
+import type { OpenEngineOptions } from '../core/engines/open-engine.ts';
+import type { CliContext } from './cli-context.ts';
+
+/** Options of every command that runs a model, as commander hands them over. */
+export interface EngineFlags {
+  readonly engine: EngineChoice;
+  readonly python?: string;
+  readonly trackingUri?: string;
+  readonly json?: boolean;
+}
+
+/** Options that `mlflow models` has and that mean little without environments of MLflow's own. */
+export interface EnvironmentFlags {
+  readonly envManager?: string;
+  readonly conda?: boolean;
+  readonly installMlflow?: boolean;
+}
+
+/** The engine options that the flags and the process give; the terminal is always trusted. */
+export function engineOptions(flags: EngineFlags, context: CliContext): OpenEngineOptions {
+  const { workerFile, environment, logger, signal } = context;
+  return {
+    engine: flags.engine,
+    isTrusted: true,
+    workerFile,
+    environment,
+    logger,
+    signal,
+    ...(flags.python !== undefined && { python: flags.python }),
+  };
+}
+
+/** Where model URIs are looked up. */
+export function lookupOptions(flags: { readonly trackingUri?: string }, context: CliContext) {
+  const { workingDirectory, signal } = context;
+  return {
+    workingDirectory,
+    signal,
+    ...(flags.trackingUri !== undefined && { trackingUri: flags.trackingUri }),
+  };
+}
+
+/**
+ * What to say about options that `mlflow models` acts on and this engine does not: mlinvoke never
+ * creates a Python environment.
+ */
+export function describeUnusedFlags(flags: EnvironmentFlags, engine: string): string[] {
+  const asked = flags.envManager !== undefined && flags.envManager !== 'local';
+  if (!asked && !flags.installMlflow) return [];
+  const option = asked ? `--env-manager ${flags.envManager}` : '--install-mlflow';
+  const reason =
+    engine === 'native'
+      ? 'the native engine needs no Python environment'
+      : 'mlinvoke creates no environments; the interpreter of --python or of the active environment runs the model';
+  return [`${option} has no effect: ${reason}.`];
+}

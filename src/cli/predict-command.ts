@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { predictFile } from '../core/batch/predict-file.ts';
+import type { Engine, InvocationReply } from '../core/engines/engine.ts';
+import { openEngine } from '../core/engines/open-engine.ts';
+import { ArtifactNotFoundError, MlflowError } from '../core/errors.ts';
+import { type LocalModel, openLocalModel } from '../core/model/local-model.ts';
+import { score } from '../core/score/score.ts';
+import { resolveModelUri } from '../core/uri/resolve-model-uri.ts';
+import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
+import {
+  describeUnusedFlags,
+  type EngineFlags,
+  engineOptions,
+  type EnvironmentFlags,
+  lookupOptions,
+} from './model-options.ts';
+
+/** The options of `mlinvoke predict`. */
+export interface PredictFlags extends EngineFlags, EnvironmentFlags {
+  readonly modelUri: string;
+  readonly inputPath?: string;
+  readonly outputPath?: string;
+  readonly contentType?: 'csv' | 'json';
+}
+
+/** A model with its engine and what the command was asked. */
+interface Job {
+  readonly flags: PredictFlags;
+  readonly context: CliContext;
+  readonly model: LocalModel;
+  readonly engine: Engine;
+}
+
+/**
+ * Predicts for a CSV or a JSON scoring request from a file or stdin. Without an output file
+ * MLflow's JSON goes to stdout; with one, a CSV streams through in parts.
+ */
+export async function predict(flags: PredictFlags, context: CliContext): Promise<number> {
+  refuseOutput(flags);
+  const { folder, uri, name } = await resolveModelUri(
+    flags.modelUri,
+    lookupOptions(flags, context),
+  );
+  const model = await openLocalModel(folder, { uri, name });
+  const { engine } = await openEngine(model, engineOptions(flags, context));
+  try {
+    for (const note of describeUnusedFlags(flags, engine.kind)) context.note(`${note}\n`);
+    const job: Job = { flags, context, model, engine };
+    const isCsvToFile = inputType(flags) === 'csv' && flags.outputPath !== undefined;
+    await (isCsvToFile ? predictCsvFile(job, flags.outputPath) : predictOnce(job));
+  } finally {
+    await engine.close();
+  }
+  return exitCodes.ok;
+}
+
+/** MLflow's default is JSON; the name of an input file says otherwise. */
+function inputType({ contentType, inputPath }: PredictFlags): 'csv' | 'json' {
+  if (contentType) return contentType;
+  return inputPath !== undefined && extname(inputPath).toLowerCase() === '.csv' ? 'csv' : 'json';
+}
+
+function refuseOutput(flags: PredictFlags): void {
+  if (flags.outputPath === undefined) return;
+  const extension = extname(flags.outputPath).toLowerCase();
+  if (extension === '.parquet') {
+    throw new MlflowError(
+      'NOT_IMPLEMENTED',
+      `Predictions are not written as Parquet yet (${flags.outputPath}). Give a name that ends in .csv or .json.`,
+    );
+  }
+  if (extension === '.csv' && inputType(flags) === 'json') {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `${flags.outputPath} would be a CSV of the input's columns and the predictions, but the input is JSON. ` +
+        'Give a name that ends in .json, or a CSV with -t csv.',
+    );
+  }
+}
+
+async function predictCsvFile(job: Job, output: string): Promise<void> {
+  const { context, flags, model, engine } = job;
+  const outputPath = resolve(context.workingDirectory, output);
+  const isCsv = extname(outputPath).toLowerCase() === '.csv';
+  const source = await takeInputFile(job);
+  try {
+    const { rowCount, columns } = await predictFile({
+      inputPath: source.path,
+      outputPath,
+      outputFormat: isCsv ? 'csv' : 'json',
+      mlmodel: model.mlmodel,
+      engine,
+      signal: context.signal,
+    });
+    if (flags.json) writeJson(context, { output: outputPath, rows: rowCount, columns });
+    else context.note(`Wrote ${rowCount} predictions to ${outputPath}.\n`);
+  } finally {
+    if (source.isTemporary) await rm(source.path, { force: true });
+  }
+}
+
+/** The CSV as a file: what comes from stdin is kept in one until the end. */
+async function takeInputFile({ flags, context }: Job) {
+  if (flags.inputPath !== undefined) {
+    return { path: resolve(context.workingDirectory, flags.inputPath), isTemporary: false };
+  }
+  const path = join(tmpdir(), `mlinvoke-${randomUUID()}.csv`);
+  await writeFile(path, await context.readInput(), { mode: 0o600 });
+  return { path, isTemporary: true };
+}
+
+async function predictOnce(job: Job): Promise<void> {
+  const { flags, context, model, engine } = job;
+  const contentType = inputType(flags) === 'csv' ? 'text/csv' : 'application/json';
+  const body = await readBody(flags, context);
+  const reply = await score(
+    { body, contentType },
+    { mlmodel: model.mlmodel, engine },
+    context.signal,
+  );
+  const text = textOf(reply);
+  if (reply.status >= 400) throw new MlflowError('BAD_REQUEST', messageIn(text));
+  if (flags.outputPath === undefined) context.out(`${text}\n`);
+  else await writeWhole(resolve(context.workingDirectory, flags.outputPath), text);
+}
+
+async function readBody(flags: PredictFlags, context: CliContext): Promise<Uint8Array> {
+  if (flags.inputPath === undefined) return context.readInput();
+  const path = resolve(context.workingDirectory, flags.inputPath);
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new ArtifactNotFoundError(
+      `The input ${path} cannot be read. Give a CSV file or a JSON scoring request with -i, or send it to stdin.`,
+      { cause },
+    );
+  }
+}
+
+/** Under the final name there is either the whole output or what was there before. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `The output ${path} cannot be written. Give a file in a folder that exists and that you may write to.`,
+      { cause },
+    );
+  }
+}
+
+function textOf({ body }: InvocationReply): string {
+  return typeof body === 'string' ? body : new TextDecoder().decode(body);
+}
+
+/** MLflow's own server answers errors as {"error_code": …, "message": …}. */
+function messageIn(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isError = typeof value === 'object' && value !== null && 'message' in value;
+    return isError ? String(value.message) : text;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,94 @@
+import { serveModel, type ServedModel } from '../server/serve-model.ts';
+import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
+import {
+  describeUnusedFlags,
+  type EngineFlags,
+  engineOptions,
+  type EnvironmentFlags,
+  lookupOptions,
+} from './model-options.ts';
+
+/** The options of `mlinvoke serve`. */
+export interface ServeFlags extends EngineFlags, EnvironmentFlags {
+  readonly modelUri: string;
+  readonly host: string;
+  readonly port: number;
+  readonly timeout: number;
+  readonly workers?: number;
+  readonly allowedHosts?: readonly string[];
+}
+
+/**
+ * Serves a model until the signal stops it (exit code 0) or its engine ends by itself (1). The
+ * ready line goes to stdout once the server answers.
+ */
+export async function serve(flags: ServeFlags, context: CliContext): Promise<number> {
+  let onExit = (_reason: string) => {};
+  const engineEnd = new Promise<string>((resolve) => {
+    onExit = resolve;
+  });
+  if (!isLoopback(flags.host)) context.note(`${exposureWarning(flags.host)}\n`);
+  const served = await serveModel({
+    ...engineOptions(flags, context),
+    ...lookupOptions(flags, context),
+    uri: flags.modelUri,
+    host: flags.host,
+    port: flags.port,
+    timeoutSeconds: flags.timeout,
+    version: context.version,
+    onExit,
+    ...(flags.allowedHosts && { allowedHosts: flags.allowedHosts }),
+  });
+  announce(served, flags, context);
+  const reason = await Promise.race([engineEnd, aborted(context.signal)]);
+  await served.close();
+  if (reason === undefined) return exitCodes.ok;
+  context.note(`${reason}\n`);
+  return exitCodes.failed;
+}
+
+function announce(served: ServedModel, flags: ServeFlags, context: CliContext): void {
+  const { url, port, engine, engineReason, model } = served;
+  if (flags.json) {
+    writeJson(context, {
+      event: 'ready',
+      uri: flags.modelUri,
+      name: model.name,
+      url,
+      port,
+      engine: engine.kind,
+      reason: engineReason,
+    });
+  } else context.out(`Serving ${flags.modelUri} at ${url} (engine: ${engine.kind})\n`);
+  for (const sentence of describeUnusedFlags(flags, engine.kind)) context.note(`${sentence}\n`);
+  const workers = describeWorkers(flags.workers, engine.kind);
+  if (workers !== undefined) context.note(`${workers}\n`);
+}
+
+function describeWorkers(workers: number | undefined, engine: string): string | undefined {
+  if (workers === undefined) return undefined;
+  if (engine === 'native') {
+    return `--workers ${workers} has no effect: the native engine uses threads as they are needed.`;
+  }
+  return workers === 1
+    ? undefined
+    : `--workers ${workers} has no effect yet: one Python process runs the model.`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function exposureWarning(host: string): string {
+  return (
+    `Warning: --host ${host} opens the model to other machines, without a password. ` +
+    'Use 127.0.0.1 unless you mean that.'
+  );
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
