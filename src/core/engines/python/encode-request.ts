@@ -1,4 +1,5 @@
 import type { ModelInput, Params } from '../../data/model-input.ts';
+import { formatDatetime } from '../../data/parse-datetime.ts';
 import { type Column, type Table, notATime } from '../../data/table.ts';
 import type { Tensor } from '../../data/tensor.ts';
 import { MlflowError } from '../../errors.ts';
@@ -80,14 +81,8 @@ function toCellText(column: Column): CellText {
   }
 }
 
-/** ISO 8601 in UTC with nanoseconds, which pandas reads without loss. */
 function toDateText(nanoseconds: bigint): string {
-  if (nanoseconds === notATime) return 'null';
-  const perSecond = 1_000_000_000n;
-  const fraction = ((nanoseconds % perSecond) + perSecond) % perSecond;
-  const seconds = (nanoseconds - fraction) / perSecond;
-  const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
-  return `"${date}.${String(fraction).padStart(9, '0')}"`;
+  return nanoseconds === notATime ? 'null' : JSON.stringify(formatDatetime(nanoseconds));
 }
 
 function encodeTensor(tensor: Tensor, options: EncodeRequestOptions): string {

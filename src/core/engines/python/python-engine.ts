@@ -89,7 +89,10 @@ export class PythonEngine implements Engine {
     const worker = this.#worker;
     const running = worker.request(contentType, body);
     void this.#endTurnAfter(worker, running, { signal, endTurn });
-    return abortable(running, signal);
+    return abortable(running, signal).catch((error: unknown) => {
+      if (signal.aborted || !this.#closing.signal.aborted) throw error;
+      throw this.#closed();
+    });
   }
 
   async #endTurnAfter(

@@ -1,4 +1,6 @@
+import { encodeBase64 } from '../../data/base64.ts';
 import { PythonFloat, entriesOf, isJsonObject } from '../../data/json-value.ts';
+import { formatPythonFloat } from '../../data/python-text.ts';
 import { MlflowError } from '../../errors.ts';
 
 /**
@@ -6,9 +8,9 @@ import { MlflowError } from '../../errors.ts';
  * so that it stays a float, and with NaN and Infinity as Python spells them.
  */
 export function toPythonFloat(value: number): string {
-  if (Object.is(value, -0)) return '-0.0';
-  const text = String(value);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
+  return formatPythonFloat(value);
 }
 
 /**
@@ -18,7 +20,7 @@ export function toPythonFloat(value: number): string {
 export function toPythonJson(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (value instanceof PythonFloat) return toPythonFloat(value.value);
-  if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('base64'));
+  if (value instanceof Uint8Array) return JSON.stringify(encodeBase64(value));
   if (Array.isArray(value)) return `[${value.map(toPythonJson).join(',')}]`;
   if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'bigint') return value.toString();

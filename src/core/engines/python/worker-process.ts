@@ -1,11 +1,11 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { platform } from 'node:os';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { MlflowError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
-import { endProcessGroup } from './end-process-group.ts';
 import type { Environment } from './find-interpreter.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
 import workerSource from './worker.py?raw';
@@ -73,8 +73,9 @@ interface Pending {
 }
 
 const keptLines = 8;
-const politeMilliseconds = 1500;
 const drainMilliseconds = 300;
+const guardianMilliseconds = 5000;
+const isWindows = platform() === 'win32';
 
 /**
  * One Python process with one loaded model. It ends with `end()`, with this process whatever
@@ -85,7 +86,10 @@ export class WorkerProcess {
   readonly ready: Promise<void>;
   /** Resolves when the process has ended and nothing it started is left, with what happened. */
   readonly exited: Promise<string>;
-  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #child: ChildProcess;
+  readonly #requests: Writable;
+  /** Closing it ends the worker and all that it started: see start_guardian in worker.py. */
+  readonly #lifeline: Writable & Readable;
   readonly #options: WorkerProcessOptions;
   readonly #lastLines: string[] = [];
   #pending: Pending | undefined;
@@ -96,20 +100,24 @@ export class WorkerProcess {
 
   constructor(options: WorkerProcessOptions) {
     this.#options = options;
-    const isWindows = platform() === 'win32';
     this.#child = spawn(options.python, ['-u', '-c', workerSource, options.modelFolder], {
       // A group of its own: Ctrl+C in the terminal reaches us only, and we can end all of it.
       detached: !isWindows,
       windowsHide: true,
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       ...(options.environment && { env: options.environment }),
     });
+    const [requests, replies, messages, lifeline] = this.#child.stdio;
+    if (!requests || !replies || !messages || !lifeline) throw new Error('a pipe is missing');
+    this.#requests = requests;
+    this.#lifeline = lifeline as Writable & Readable; // Node makes extra pipes duplex
     this.ready = new Promise((resolve, reject) => {
       this.#setReady = resolve;
       this.#setFailed = reject;
     });
     this.ready.catch(() => {}); // Whoever waits hears of it; nobody waiting is no bug.
     this.exited = this.#watchExit();
-    this.#watchOutput();
+    this.#watchOutput(replies, messages);
   }
 
   /** True while a request is being answered. */
@@ -128,32 +136,28 @@ export class WorkerProcess {
       }
       const id = this.#nextId++;
       this.#pending = { id, resolve, reject };
-      for (const part of encodeFrame({ id, contentType }, body)) this.#child.stdin.write(part);
+      for (const part of encodeFrame({ id, contentType }, body)) this.#requests.write(part);
     });
   }
 
   /** Ends the process and all that it started; resolves when it is gone. */
   async end(): Promise<void> {
-    // The worker kills its own group when its input ends; killing it is for one that hangs.
-    this.#child.stdin.end();
-    const timer = new AbortController();
-    const isOver = await Promise.race([
-      this.exited.then(() => true),
-      delay(politeMilliseconds, false, { signal: timer.signal }).catch(() => true),
-    ]);
-    timer.abort();
-    if (!isOver && this.#child.pid !== undefined) await endProcessGroup(this.#child.pid);
+    const { pid } = this.#child;
+    if (isWindows && pid !== undefined && !this.#hasExited) await endProcessTree(pid);
+    this.#lifeline.end();
     await this.exited;
   }
 
-  #watchOutput(): void {
+  #watchOutput(replies: Readable, messages: Readable): void {
     const reader = new FrameReader();
-    this.#child.stdout.on('data', (chunk: Buffer) => {
+    replies.on('data', (chunk: Buffer) => {
       for (const { header, body } of reader.push(chunk)) this.#take(wireEvent.parse(header), body);
     });
     // A broken pipe means that the process ended, which #watchExit reports.
-    this.#child.stdin.on('error', () => {});
-    createInterface({ input: this.#child.stderr }).on('line', (line) => {
+    this.#requests.on('error', () => {});
+    this.#lifeline.on('error', () => {});
+    this.#lifeline.resume();
+    createInterface({ input: messages }).on('line', (line) => {
       this.#options.logger.info(`[python] ${line}`);
       this.#lastLines.push(line);
       if (this.#lastLines.length > keptLines) this.#lastLines.shift();
@@ -184,19 +188,18 @@ export class WorkerProcess {
   }
 
   async #watchExit(): Promise<string> {
-    const closed = new Promise<void>((resolve) => {
-      this.#child.once('close', () => resolve());
-    });
+    const closed = onceClosed(this.#child);
+    const guardianGone = onceClosed(this.#lifeline);
     const how = await new Promise<string>((resolve) => {
       this.#child.once('error', (error) => resolve(`could not be started (${error.message})`));
       this.#child.once('exit', (code, signal) => resolve(describeExit(code, signal)));
     });
     this.#hasExited = true;
-    if (this.#child.pid !== undefined) {
-      // The last lines may still be in the pipe; a left-over child could hold it open for ever.
-      await Promise.race([closed, delay(drainMilliseconds)]);
-      await endProcessGroup(this.#child.pid);
-    }
+    // Whatever the model started is ended now; the guardian closes its end when that is done.
+    this.#lifeline.end();
+    await within(guardianMilliseconds, guardianGone);
+    // The last lines may still be in the pipe; a process out of reach could hold it open for ever.
+    await within(drainMilliseconds, closed);
     const reason = this.#describeEnd(how);
     const error = new MlflowError('INTERNAL_ERROR', reason);
     this.#setFailed(error);
@@ -211,6 +214,26 @@ export class WorkerProcess {
     const tail = lines.length > 0 ? ` Its last lines: ${lines.join(' | ')}` : '';
     return `The Python process of ${modelName} (${python}) ${how}. Start the model again.${tail}`;
   }
+}
+
+function onceClosed(emitter: NodeJS.EventEmitter): Promise<void> {
+  return new Promise((resolve) => {
+    emitter.once('close', () => resolve());
+  });
+}
+
+async function within(milliseconds: number, promise: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const { signal } = timer;
+  await Promise.race([promise, delay(milliseconds, undefined, { signal }).catch(() => {})]);
+  timer.abort();
+}
+
+/** Windows has no process groups; its own tool follows the tree. */
+function endProcessTree(pid: number): Promise<void> {
+  return new Promise((resolve) => {
+    execFile('taskkill', ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, () => resolve());
+  });
 }
 
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {

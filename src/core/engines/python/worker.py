@@ -3,7 +3,7 @@
 Called as `python -u -c <this text> <model folder>`. Requests come on standard input, replies go to
 standard output; whatever the model prints goes to standard error instead. A frame is the header's
 length and the body's length (two unsigned 32-bit integers, big-endian), the header as JSON, and
-the body's bytes. The worker ends as soon as its standard input does, whatever it is doing.
+the body's bytes. The worker, and all that the model started, ends when its owner does or lets go.
 """
 
 import sys
@@ -23,24 +23,63 @@ import time
 import traceback
 
 
-def end_with_parent():
-    """Linux: the kernel ends this process with its parent, even when Python code holds the lock."""
+LIFELINE = 3  # a pipe on which nothing is ever sent: it closes when the owner ends or lets go
+
+
+def start_guardian():
+    """Forks a small process that outlives this one: when the lifeline closes, it ends the group.
+
+    It ends the worker even while native code holds Python's lock, and the processes that the model
+    has started even when the worker is gone. Windows has no groups; there the owner ends the tree.
+    """
+    if not hasattr(os, "fork") or os.getpgrp() != os.getpid():
+        return
+    group = os.getpid()
+    child = os.fork()
+    if child == 0:
+        # Forked twice, so that the model's own os.wait() never sees the guardian.
+        if os.fork() == 0:
+            guard(group)
+        os._exit(0)
+    os.waitpid(child, 0)
+    os.close(LIFELINE)
+
+
+def guard(group):
+    try:
+        os.setsid()
+        for descriptor in (0, 1, 2):
+            os.close(descriptor)
+        while os.read(LIFELINE, 1):
+            pass
+    finally:
+        end_group(group)
+        os._exit(0)
+
+
+def end_group(group):
+    """Asks politely first; whatever is there a second later is killed."""
+    try:
+        os.killpg(group, signal.SIGTERM)
+        for _ in range(50):
+            time.sleep(0.02)
+            os.killpg(group, 0)
+        os.killpg(group, signal.SIGKILL)
+    except OSError:
+        pass  # nothing is left
+
+
+def die_with_parent():
+    """Linux: should the guardian itself have been killed, the kernel still ends this process."""
     if not sys.platform.startswith("linux"):
         return
     try:
         import ctypes
 
         PR_SET_PDEATHSIG = 1
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     except Exception as error:
         print(f"mlinvoke worker: no parent-death signal ({error})", file=sys.stderr)
-
-
-def end_now():
-    """Ends this process and, where it leads its own group, everything the model has started."""
-    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
-        os.killpg(os.getpid(), signal.SIGKILL)
-    os._exit(0)
 
 
 def take_pipes():
@@ -72,7 +111,7 @@ def read_frames(stream, frames):
             header = json.loads(read_exactly(stream, header_size))
             frames.put((header, read_exactly(stream, body_size)))
     except BaseException:
-        end_now()
+        os._exit(0)
 
 
 def write_frame(stream, header, body=b""):
@@ -143,7 +182,8 @@ def serve(frames, replies, loaded):
 
 
 def main():
-    end_with_parent()
+    start_guardian()
+    die_with_parent()
     requests, replies = take_pipes()
     frames = queue.Queue()
     threading.Thread(target=read_frames, args=(requests, frames), daemon=True).start()

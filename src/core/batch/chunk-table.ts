@@ -1,0 +1,96 @@
+import { narrowInteger } from '../data/column-cells.ts';
+import { castCsvColumn } from '../data/csv-column.ts';
+import { parseCsvTable } from '../data/parse-csv.ts';
+import type { Column, Table } from '../data/table.ts';
+import { MlflowError } from '../errors.ts';
+import type { ColumnSpec, Schema } from '../model/signature.ts';
+import type { CsvRow } from './csv-reader.ts';
+import { toCsvLine } from './csv-text.ts';
+import type { WholeColumnType } from './whole-column-type.ts';
+
+/** How the rows of a file become tables: the same for every chunk. */
+export interface TablePlan {
+  /** The columns' names as pandas makes them unique. */
+  readonly names: readonly string[];
+  /** How many leading cells of a row are labels that the header does not name. */
+  readonly labelCount: number;
+  /** The inferred types where there is no signature of columns. */
+  readonly types?: readonly WholeColumnType[];
+  readonly specs?: readonly ColumnSpec[];
+}
+
+/** The columns' names of a header, as parseCsvTable gives them. */
+export function toColumnNames(header: CsvRow): string[] {
+  return parseCsvTable(toCsvLine(header)).names.map(String);
+}
+
+/**
+ * Whether types must be inferred over the whole file. With a signature of columns they need not:
+ * it gives the type of each, and columns that it lacks are dropped.
+ */
+export function needsInference(schema: Schema | undefined): boolean {
+  return schema?.kind !== 'columns';
+}
+
+/**
+ * The table of a chunk's rows, as parseCsvTable would cut it out of the whole file. Throws
+ * MlflowError naming column, row within the chunk and text for a cell that does not fit.
+ */
+export function toChunkTable(rows: readonly CsvRow[], plan: TablePlan): Table {
+  const columns = plan.names.map((name, index) => {
+    const texts = rows.map((row) => row[index + plan.labelCount] ?? '');
+    const type = plan.types?.[index];
+    if (type) return toInferredColumn(texts, type, name);
+    return toSpecifiedColumn(texts, findSpec(plan, name, index), name);
+  });
+  return { kind: 'table', names: plan.names, columns, rowCount: rows.length };
+}
+
+function findSpec({ specs }: TablePlan, name: string, index: number): ColumnSpec | undefined {
+  const isNamed = specs?.[0]?.name !== undefined;
+  return isNamed ? specs?.find((spec) => spec.name === name) : specs?.[index];
+}
+
+function toSpecifiedColumn(
+  texts: readonly string[],
+  spec: ColumnSpec | undefined,
+  name: string,
+): Column {
+  if (!spec) return { dtype: 'object', values: texts }; // dropped with the signature's check
+  if (spec.type.kind === 'scalar') return castCsvColumn(texts, spec.type.type, name);
+  throw new MlflowError(
+    'BAD_REQUEST',
+    `The signature's column "${name}" is of type ${spec.type.kind}, which CSV cannot hold. Send JSON.`,
+  );
+}
+
+function toInferredColumn(texts: readonly string[], type: WholeColumnType, name: string): Column {
+  switch (type) {
+    case 'int64':
+      return castCsvColumn(texts, 'long', name);
+    case 'float64':
+      return castCsvColumn(texts, 'double', name);
+    case 'boolean':
+      return castCsvColumn(texts, 'boolean', name);
+    case 'text':
+      return castCsvColumn(texts, 'string', name);
+    case 'boolean?':
+      return mapObjects(texts, name, (text) => text.toLowerCase() === 'true');
+    case 'uint64':
+      return mapObjects(texts, name, (text) => narrowInteger(BigInt(text.trim())));
+  }
+}
+
+function mapObjects(
+  texts: readonly string[],
+  name: string,
+  convert: (text: string) => unknown,
+): Column {
+  const { values } = castCsvColumn(texts, 'string', name);
+  return {
+    dtype: 'object',
+    values: Array.from<unknown, unknown>(values, (value) =>
+      typeof value === 'string' ? convert(value) : null,
+    ),
+  };
+}

@@ -1,0 +1,10 @@
+/** One line of CSV (RFC 4180) without its line end; cells are quoted only where they must be. */
+export function toCsvLine(cells: readonly string[]): string {
+  // A lone empty cell would be a blank line, which readers skip.
+  if (cells.length === 1 && cells[0] === '') return '""';
+  return cells.map(quote).join(',');
+}
+
+function quote(cell: string): string {
+  return /[",\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
