@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { MlflowError } from '../core/errors.ts';
 import type { CommandHandler } from './commands.ts';
-import { defaultImageName, isImageName } from './image-name.ts';
+import type { Builder } from '../image/find-builder.ts';
+import { defaultImageName, isImageName } from '../image/image-name.ts';
+import type { ImagePlan } from '../image/plan-image.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 import { withLateProgress } from './late-progress.ts';
 import { type ModelRef, toModelRef } from './model-ref.ts';
@@ -121,10 +123,12 @@ async function runBuild(
 ): Promise<void> {
   const { writeImageContext } = await import('../image/write-image-context.ts');
   const { buildArguments } = await import('../image/build-arguments.ts');
+  const { findPipSecrets } = await import('../image/find-pip-secrets.ts');
   const context = await mkdtemp(join(tmpdir(), 'mlinvoke-image-'));
   try {
     await writeImageContext(build.plan, context);
-    const { command, args } = buildArguments(builder, { context, name: build.name });
+    const secrets = await findPipSecrets(process.env);
+    const { command, args } = buildArguments(builder, { context, name: build.name, secrets });
     options.log.info(`${command} ${args.join(' ')}`);
     const label = vscode.l10n.t('Build {0}', build.name);
     const title = vscode.l10n.t('Building {0}', build.name);

@@ -3,7 +3,7 @@ import { MlflowError, UnsupportedFlavorError } from '../../../src/core/errors.ts
 import { parseMlModel } from '../../../src/core/model/mlmodel.ts';
 import { blockAt } from '../../../src/extension/block-at.ts';
 import { reportError } from '../../../src/extension/error-report.ts';
-import { defaultImageName, isImageName } from '../../../src/extension/image-name.ts';
+import { defaultImageName, isImageName } from '../../../src/image/image-name.ts';
 import { flavorNames, signatureParts } from '../../../src/extension/model-summary.ts';
 import { predictionsPath } from '../../../src/extension/predictions-path.ts';
 import { storeModelOf } from '../../../src/extension/store-model.ts';
