@@ -24,9 +24,9 @@ export function createApp(options: AppOptions): Koa {
   app.use(logRequests(options.logger));
   app.use(answerErrors(options.logger));
   app.use(checkHost(options));
+  app.use(refuseUnknownPaths);
   app.use(router.routes());
   app.use(router.allowedMethods({ throw: true, methodNotAllowed: () => methodNotAllowed() }));
-  app.use(notFound);
   return app;
 }
 
@@ -82,9 +82,11 @@ function methodNotAllowed(): HttpError {
   );
 }
 
-function notFound(context: Context): void {
+const refuseUnknownPaths: Middleware = async (context, next) => {
+  await next();
+  if (context.status !== 404 || context.body !== undefined) return;
   throw new MlflowError(
     'ENDPOINT_NOT_FOUND',
     `There is nothing at ${context.path.slice(0, 200)}; there are /invocations, /ping, /health, /version and /.`,
   );
-}
+};

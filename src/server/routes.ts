@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import { Router } from '@koa/router';
 import type { Context } from 'koa';
 import type { Engine, InvocationReply, InvocationTimings } from '../core/engines/engine.ts';
 import type { LocalModel } from '../core/model/local-model.ts';
@@ -27,7 +27,7 @@ export function createRouter(options: RouteOptions): Router {
 
 /** MLflow labels these bare texts as JSON; health checks compare them as they are. */
 function answerJsonText(context: Context, text: string): void {
-  context.type = 'application/json';
+  context.set('Content-Type', 'application/json'); // context.type would add a charset
   context.body = text;
 }
 

@@ -1,36 +1,31 @@
-import { expect } from 'vitest';
 import { PythonFloat } from '../../src/core/data/json-value.ts';
 
 const relativeTolerance = 1e-12;
 
-/** Labels must be equal, floats within 1e-12 of each other; NaN must be null. */
-export function expectSamePredictions(actual: unknown, expected: unknown, path = '$'): void {
+/**
+ * Where two answers differ, as `path: seen instead of wanted`; undefined when they agree. Labels
+ * must be equal, floats within 1e-12 of each other; what MLflow writes as NaN must be null.
+ */
+export function findDifference(actual: unknown, expected: unknown, path = '$'): string | undefined {
   const wanted = expected instanceof PythonFloat ? expected.value : expected;
-  if (Array.isArray(wanted)) {
-    expect(Array.isArray(actual) && actual.length, path).toBe(wanted.length);
-    const items = actual as readonly unknown[]; // the line above has looked
-    for (const [index, item] of wanted.entries()) {
-      expectSamePredictions(items[index], item, `${path}[${index}]`);
-    }
-  } else if (typeof wanted === 'object' && wanted !== null) {
-    const record = actual as Readonly<Record<string, unknown>>;
-    expect(Object.keys(record), path).toEqual(Object.keys(wanted));
-    for (const [key, part] of Object.entries(wanted)) {
-      expectSamePredictions(record[key], part, `${path}.${key}`);
-    }
-  } else if (typeof wanted === 'number') {
-    expectSameNumber(actual, wanted, path);
-  } else {
-    expect(actual, path).toBe(wanted);
+  if (typeof wanted !== 'object' || wanted === null) {
+    return areSame(actual, wanted)
+      ? undefined
+      : `${path}: ${String(actual)} instead of ${String(wanted)}`;
   }
+  if (typeof actual !== 'object' || actual === null) return `${path}: ${String(actual)}`;
+  const [seenEntries, wantedEntries] = [Object.entries(actual), Object.entries(wanted)];
+  const seenKeys = seenEntries.map(([key]) => key).join();
+  const wantedKeys = wantedEntries.map(([key]) => key).join();
+  if (seenKeys !== wantedKeys) return `${path}: keys ${seenKeys} instead of ${wantedKeys}`;
+  return wantedEntries
+    .map(([key, part], index) => findDifference(seenEntries[index]?.[1], part, `${path}.${key}`))
+    .find((difference) => difference !== undefined);
 }
 
-function expectSameNumber(actual: unknown, wanted: number, path: string): void {
-  if (!Number.isFinite(wanted)) {
-    expect(actual, path).toBeNull();
-    return;
-  }
-  const difference = Math.abs(Number(actual) - wanted);
-  expect(typeof actual, path).toBe('number');
-  expect(difference, path).toBeLessThanOrEqual(Math.abs(wanted) * relativeTolerance);
+function areSame(actual: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== 'number') return actual === wanted;
+  if (!Number.isFinite(wanted)) return actual === null;
+  if (typeof actual !== 'number') return false;
+  return Math.abs(actual - wanted) <= Math.abs(wanted) * relativeTolerance;
 }

@@ -66,14 +66,17 @@ export function castColumn(values: readonly unknown[], type: ScalarType, name: C
   }
 }
 
-/** pandas takes a missing value for true in a column of floats or strings, else for false. */
+/**
+ * pandas takes null for true in a column of floats or strings, else for false, and a key that a
+ * record leaves out (NaN, here undefined) for true.
+ */
 function castBooleans(values: readonly unknown[]): Column {
   const dtype = inferDtype(values);
   const isNullTrue = dtype === 'float64' || dtype === 'str';
   return {
     dtype: 'boolean',
     values: Uint8Array.from(values, (value) =>
-      Number(toBoolean(value) || (isNullTrue && (value ?? null) === null)),
+      Number(toBoolean(value) || value === undefined || (isNullTrue && value === null)),
     ),
   };
 }

@@ -1,4 +1,12 @@
-import { describeValue, invalidInput, kindOf, PythonFloat } from './json-value.ts';
+import {
+  describeValue,
+  entriesOf,
+  invalidInput,
+  isJsonObject,
+  kindOf,
+  PythonFloat,
+  unwrapFloat,
+} from './json-value.ts';
 import { formatPythonFloat, parsePythonFloat, parsePythonInteger } from './python-text.ts';
 
 /** Where a value stands, for messages. */
@@ -55,46 +63,26 @@ export function toInteger(value: unknown, range: IntegerRange, place: DescribePl
 }
 
 function readInteger(value: unknown): bigint | undefined {
-  switch (typeof value) {
-    case 'number':
-      return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
-    case 'boolean':
-    case 'bigint':
-      return BigInt(value);
-    case 'string':
-      return parsePythonInteger(value);
-    default:
-      return value instanceof PythonFloat ? BigInt(value.value) : undefined;
-  }
+  if (typeof value === 'string') return parsePythonInteger(value);
+  if (typeof value === 'boolean' || typeof value === 'bigint') return BigInt(value);
+  const number = unwrapFloat(value);
+  return Number.isFinite(number) ? BigInt(Math.trunc(Number(number))) : undefined;
 }
 
 /** Python's truth value: everything but false, 0, null, "" and empty lists and objects. */
 export function toBoolean(value: unknown): boolean {
-  switch (kindOf(value)) {
-    case 'list':
-      return (value as readonly unknown[]).length > 0; // kindOf has looked
-    case 'object':
-      return value instanceof Map ? value.size > 0 : Object.keys(value as object).length > 0;
-    case 'float':
-      return (value instanceof PythonFloat ? value.value : value) !== 0; // NaN is true
-    default:
-      return Boolean(value);
-  }
+  if (Array.isArray(value)) return value.length > 0;
+  if (isJsonObject(value)) return entriesOf(value).length > 0;
+  const scalar = unwrapFloat(value);
+  return Boolean(scalar) || Number.isNaN(scalar); // NaN is true in Python
 }
 
 /** Python's `str` of a scalar: `1`, `1.5`, `True`, `None`. Throws for lists and objects. */
 export function toPythonText(value: unknown, place: DescribePlace): string {
-  switch (kindOf(value)) {
-    case 'string':
-    case 'int':
-      return String(value);
-    case 'float':
-      return formatPythonFloat(value instanceof PythonFloat ? value.value : Number(value));
-    case 'bool':
-      return value === true ? 'True' : 'False';
-    case 'null':
-      return 'None';
-    default:
-      throw cannotConvert(value, 'a string', place);
-  }
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  const kind = kindOf(value);
+  if (kind === 'null') return 'None';
+  if (kind === 'float') return formatPythonFloat(Number(unwrapFloat(value)));
+  if (kind === 'list' || kind === 'object') throw cannotConvert(value, 'a string', place);
+  return String(value);
 }

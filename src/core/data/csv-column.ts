@@ -92,7 +92,11 @@ function inferBooleans(
  * column, row and text. Follows pandas.read_csv(dtype=…) (pandas 3.1), except that dates are read
  * where MLflow refuses every CSV for a model that takes dates.
  */
-export function castCsvColumn(texts: readonly string[], type: ScalarType, name: ColumnName): Column {
+export function castCsvColumn(
+  texts: readonly string[],
+  type: ScalarType,
+  name: ColumnName,
+): Column {
   const column: CsvColumn = { texts, name };
   switch (type) {
     case 'double':

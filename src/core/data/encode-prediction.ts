@@ -69,17 +69,13 @@ function encodeTensor(tensor: Tensor): string {
 }
 
 function elementEncoder(tensor: Tensor): CellEncoder {
-  switch (tensor.dtype) {
-    case 'float64':
-    case 'float32':
-      return (index) => encodeFloat(tensor.values[index] ?? Number.NaN);
-    case 'bool':
-      return (index) => encodeBoolean(tensor.values[index]);
-    case 'object':
-      return (index) => encodeValue(tensor.values[index]);
-    default:
-      return (index) => String(tensor.values[index]);
+  const { dtype, values } = tensor;
+  if (dtype === 'float64' || dtype === 'float32') {
+    return (index) => encodeFloat(values[index] ?? Number.NaN);
   }
+  if (dtype === 'bool') return (index) => encodeBoolean(values[index]);
+  if (dtype === 'object') return (index) => encodeValue(values[index]);
+  return (index) => String(values[index]);
 }
 
 function encodeFloat(value: number): string {

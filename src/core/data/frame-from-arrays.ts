@@ -83,7 +83,13 @@ function stridedColumn(tensor: Tensor, offset: number, width: number): Column {
       return { dtype: 'int32', values: tensor.values.filter(isOwn) };
     case 'bool':
       return { dtype: 'boolean', values: tensor.values.filter(isOwn) };
-    default:
+    case 'uint64':
+    case 'uint32':
+    case 'int16':
+    case 'uint16':
+    case 'int8':
+    case 'uint8':
+    case 'object':
       return { dtype: 'object', values: tensorCells(tensor).filter(isOwn) };
   }
 }
@@ -173,7 +179,10 @@ function rowsOf(tensor: Tensor): Column {
 
 function spread(source: ColumnSource, rowCount: number): Column {
   if (!source.isSingle) return source.column;
-  return columnOfParts(Array.from({ length: rowCount }, () => source.part), undefined);
+  return columnOfParts(
+    Array.from({ length: rowCount }, () => source.part),
+    undefined,
+  );
 }
 
 function frameOfRecords(rows: readonly unknown[], columns: readonly ColumnSpec[]): Table {
@@ -211,14 +220,11 @@ function columnOfParts(parts: readonly ConvertedValue[], spec: ColumnSpec | unde
   const [first] = scalars;
   const cells = parts.map(cellOf);
   const isUniform = scalars.length === parts.length && first !== undefined;
-  switch (isUniform && scalars.every(({ dtype }) => dtype === first.dtype) && first.dtype) {
-    case 'float32':
-      return { dtype: 'float32', values: Float32Array.from(cells, (cell) => Number(unwrapFloat(cell))) };
-    case 'int32':
-      return { dtype: 'int32', values: Int32Array.from(cells, Number) };
-    default:
-      return columnOfCells(cells, spec);
-  }
+  const dtype = isUniform && scalars.every((each) => each.dtype === first.dtype) && first.dtype;
+  const toNumber = (cell: unknown) => Number(unwrapFloat(cell));
+  if (dtype === 'float32') return { dtype, values: Float32Array.from(cells, toNumber) };
+  if (dtype === 'int32') return { dtype, values: Int32Array.from(cells, toNumber) };
+  return columnOfCells(cells, spec);
 }
 
 /** A part as one cell, whose kind tells pandas the dtype of the column. */

@@ -16,7 +16,7 @@ import {
 } from './json-value.ts';
 import type { Column, ColumnName, Table } from './table.ts';
 
-/** A frame whose cells are still as the request had them; missing ones are null. */
+/** A frame whose cells are still as the request had them; undefined where a key was left out. */
 export interface RawFrame {
   readonly names: readonly ColumnName[];
   readonly columns: readonly (readonly unknown[])[];
@@ -124,11 +124,11 @@ function readObjects(rows: readonly unknown[], names: readonly ColumnName[] | un
       if (names && !columns.has(name)) continue;
       const column = columns.get(name) ?? [];
       if (column.length === 0) columns.set(name, column);
-      while (column.length < index) column.push(null);
-      column.push(value ?? null);
+      while (column.length < index) column.push(undefined);
+      column.push(value);
     }
   });
-  for (const column of columns.values()) while (column.length < rows.length) column.push(null);
+  for (const column of columns.values()) while (column.length < rows.length) column.push(undefined);
   return { names: [...columns.keys()], columns: [...columns.values()], rowCount: rows.length };
 }
 
@@ -173,7 +173,8 @@ function readColumns(data: JsonObject, names: readonly ColumnName[] | undefined)
  * Follows mlflow.utils.proto_json_utils.cast_df_types_according_to_schema (3.17).
  */
 export function castFrame(frame: RawFrame, schema: Schema | undefined): Table {
-  if (schema?.kind === 'columns' && schema.columns[0]?.name === undefined) checkDistinct(frame);
+  const isNamed = schema?.kind === 'columns' && schema.columns[0]?.name !== undefined;
+  if (schema?.kind !== 'tensors' && !isNamed) checkDistinct(frame);
   const columns = frame.columns.map((values, index) => {
     const name = frame.names[index] ?? index;
     return castCells(values, name, { schema, index });
@@ -181,7 +182,7 @@ export function castFrame(frame: RawFrame, schema: Schema | undefined): Table {
   return { kind: 'table', names: frame.names, columns, rowCount: frame.rowCount };
 }
 
-/** pandas finds a column by its label even where the signature goes by position. */
+/** scikit-learn refuses repeated names; where the signature has names, it is checked there. */
 function checkDistinct({ names }: RawFrame): void {
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated === undefined) return;

@@ -23,20 +23,14 @@ export type JsonKind = 'int' | 'float' | 'bool' | 'string' | 'null' | 'list' | '
 
 /** The kind of a value as Python sees it; integers beyond 2^53 are bigints. */
 export function kindOf(value: unknown): JsonKind {
-  switch (typeof value) {
-    case 'number':
-      return Number.isInteger(value) ? 'int' : 'float';
-    case 'bigint':
-      return 'int';
-    case 'boolean':
-      return 'bool';
-    case 'string':
-      return 'string';
-    default:
-      if (value === null || value === undefined) return 'null';
-      if (value instanceof PythonFloat) return 'float';
-      return Array.isArray(value) ? 'list' : 'object';
-  }
+  // JSON.parse never reads an integer beyond 2^53: see readJson.
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'int' : 'float';
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'bigint') return 'int';
+  if (value === null || value === undefined) return 'null';
+  if (value instanceof PythonFloat) return 'float';
+  return Array.isArray(value) ? 'list' : 'object';
 }
 
 /** Whether a value is an object of the request, not a list or a scalar. */
@@ -66,18 +60,10 @@ const longestShown = 80;
 
 /** A value for a message: short, and safe for values of any size or depth. */
 export function describeValue(value: unknown): string {
-  switch (kindOf(value)) {
-    case 'null':
-      return 'null';
-    case 'list':
-      return `a list of ${(value as readonly unknown[]).length}`; // kindOf has looked
-    case 'object':
-      return 'an object';
-    case 'string':
-      return JSON.stringify(shorten(String(value)));
-    default:
-      return String(unwrapFloat(value));
-  }
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'string') return JSON.stringify(shorten(value));
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return isJsonObject(value) ? 'an object' : String(unwrapFloat(value));
 }
 
 /** A column's label for a message: strings in quotes, numbers bare. */

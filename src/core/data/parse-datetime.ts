@@ -22,20 +22,27 @@ export interface ParsedDatetime {
 export function parseDatetime(text: string): ParsedDatetime | undefined {
   if (missing.has(text)) return { nanoseconds: notATime, hasZone: false, format: '' };
   const parts = pattern.exec(text)?.groups;
-  if (!parts) return undefined;
-  const time = [parts['hour'], parts['minute'], parts['second']].map((part) => Number(part ?? 0));
-  const [hour = 0, minute = 0, second = 0] = time;
-  const [year, month, day] = [parts['year'], parts['month'] ?? 1, parts['day'] ?? 1].map(Number);
-  const date = new Date(0);
-  date.setUTCFullYear(year ?? 0, (month ?? 1) - 1, day);
-  const exists = date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
-  if (!exists || hour > 23 || minute > 59 || second > 59) return undefined;
-  date.setUTCHours(hour, minute, second);
-  const fraction = BigInt((parts['fraction'] ?? '').padEnd(9, '0'));
-  const milliseconds = BigInt(date.getTime() - zoneOffset(parts['zone']));
-  const nanoseconds = milliseconds * nanosecondsPerMillisecond + fraction;
+  const milliseconds = parts && toMilliseconds(parts);
+  if (milliseconds === undefined) return undefined;
+  const fraction = BigInt((parts?.['fraction'] ?? '').padEnd(9, '0'));
+  const nanoseconds = BigInt(milliseconds) * nanosecondsPerMillisecond + fraction;
   if (BigInt.asIntN(64, nanoseconds) !== nanoseconds) return undefined; // beyond 1677..2262
-  return { nanoseconds, hasZone: parts['zone'] !== undefined, format: formatOf(parts) };
+  return { nanoseconds, hasZone: parts?.['zone'] !== undefined, format: formatOf(parts ?? {}) };
+}
+
+type DateParts = Readonly<Record<string, string | undefined>>;
+
+/** Undefined for a day or a time that does not exist. */
+function toMilliseconds(parts: DateParts): number | undefined {
+  const part = (name: string, absent: number) => Number(parts[name] ?? absent);
+  const [month, day] = [part('month', 1), part('day', 1)];
+  const [hour, minute, second] = [part('hour', 0), part('minute', 0), part('second', 0)];
+  const date = new Date(0);
+  date.setUTCFullYear(part('year', 0), month - 1, day);
+  const isDay = date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
+  if (!isDay || hour > 23 || minute > 59 || second > 59) return undefined;
+  date.setUTCHours(hour, minute, second);
+  return date.getTime() - zoneOffset(parts['zone']);
 }
 
 function zoneOffset(zone: string | undefined): number {
@@ -44,7 +51,7 @@ function zoneOffset(zone: string | undefined): number {
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
-function formatOf(parts: Readonly<Record<string, string | undefined>>): string {
+function formatOf(parts: DateParts): string {
   const names = ['month', 'day', 'hour', 'minute', 'second', 'fraction', 'zone'];
   return `${parts['mark'] ?? ''}${names.filter((name) => parts[name] !== undefined).join()}`;
 }

@@ -26,8 +26,9 @@ export interface ParsedRequest {
 /** The media types that have a parser here. */
 export type BodyType = 'application/json' | 'text/csv' | 'application/vnd.apache.parquet';
 
-const formats = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'];
-const languageModelKeys = ['messages', 'prompt', 'input'];
+const formats = new Set(['dataframe_split', 'dataframe_records', 'instances', 'inputs']);
+const formatList = [...formats].join(', ');
+const languageModelKeys = new Set(['messages', 'prompt', 'input']);
 
 /**
  * Reads a request body. Throws MlflowError BAD_REQUEST that says what is wrong and where.
@@ -62,12 +63,12 @@ function parseJson(body: Uint8Array, signature: ModelSignature | undefined): Par
   const value = readJson(decodeUtf8(body), { keepsFloats });
   if (!isJsonObject(value)) {
     throw invalidInput(
-      `The body must be a JSON object with one of ${formats.join(', ')}, not ${describeValue(value)}.`,
+      `The body must be a JSON object with one of ${formatList}, not ${describeValue(value)}.`,
     );
   }
   const keys = entriesOf(value).map(([key]) => key);
-  if (keys.some((key) => languageModelKeys.includes(key))) return splitUnwrapped(value, signature);
-  const given = keys.filter((key) => formats.includes(key));
+  if (keys.some((key) => languageModelKeys.has(key))) return splitUnwrapped(value, signature);
+  const given = keys.filter((key) => formats.has(key));
   const [format] = given;
   if (format === undefined || given.length > 1) throw wrongFormat(keys, given);
   return {
@@ -81,7 +82,7 @@ function wrongFormat(keys: readonly string[], given: readonly string[]) {
   const seen = given.length > 0 ? given : keys;
   const list = seen.slice(0, 10).map(describeName).join(', ');
   return invalidInput(
-    `The body must have exactly one of ${formats.join(', ')}; it has ${list === '' ? 'none' : list}.`,
+    `The body must have exactly one of ${formatList}; it has ${list === '' ? 'none' : list}.`,
   );
 }
 

@@ -47,16 +47,10 @@ class JsonScanner {
 
   private readValue(): unknown {
     this.skipWhitespace();
-    switch (this.text[this.offset]) {
-      case '{':
-        return this.nested(() => this.readObject());
-      case '[':
-        return this.nested(() => this.readList());
-      case '"':
-        return this.readString();
-      default:
-        return this.readScalar();
-    }
+    const first = this.text[this.offset];
+    if (first === '{') return this.nested(() => this.readObject());
+    if (first === '[') return this.nested(() => this.readList());
+    return first === '"' ? this.readString() : this.readScalar();
   }
 
   private nested<T>(read: () => T): T {

@@ -42,7 +42,9 @@ export function describeParams(params: Params): Described {
 
 function describeTensor(tensor: Tensor): Described {
   const cells =
-    tensor.dtype === 'bool' ? Array.from(tensor.values, Boolean) : Array.from<unknown>(tensor.values);
+    tensor.dtype === 'bool'
+      ? Array.from(tensor.values, Boolean)
+      : Array.from<unknown>(tensor.values);
   return {
     kind: 'tensor',
     dtype: tensor.dtype,
@@ -63,18 +65,11 @@ function describeCell(cell: unknown): Described {
   if (isJsonObject(cell)) {
     return Object.fromEntries(entriesOf(cell).map(([name, part]) => [name, describeCell(part)]));
   }
-  switch (typeof cell) {
-    case 'boolean':
-      return cell ? 'bool:True' : 'bool:False';
-    case 'string':
-      return `str:${cell}`;
-    case 'number':
-      return Number.isNaN(cell) ? 'none' : `number:${cell === 0 ? 0 : cell}`;
-    case 'bigint':
-      return `number:${cell}`;
-    default:
-      return 'none';
-  }
+  if (typeof cell === 'boolean') return cell ? 'bool:True' : 'bool:False';
+  if (typeof cell === 'string') return `str:${cell}`;
+  if (typeof cell === 'number')
+    return Number.isNaN(cell) ? 'none' : `number:${cell === 0 ? 0 : cell}`;
+  return typeof cell === 'bigint' ? `number:${cell}` : 'none';
 }
 
 function isTensor(value: unknown): value is Tensor {
@@ -110,7 +105,8 @@ export function normalizeEcho(echo: unknown): Described {
 
 function normalizeText(text: string): string {
   const number = /^(?:int|float):(?<value>.*)$/u.exec(text)?.groups?.['value'];
-  if (number === undefined) return text.replace(/^date:/u, 'str:').replace(/^datetime:(\d{4}-.*) /u, 'str:$1T');
+  if (number === undefined)
+    return text.replace(/^date:/u, 'str:').replace(/^datetime:(\d{4}-.*) /u, 'str:$1T');
   if (number === 'nan') return 'none';
   if (/^-?\d+$/u.test(number)) return `number:${number}`;
   const value = Number(number.replace('inf', 'Infinity'));
