@@ -21,6 +21,15 @@ const rawText = {
   },
 };
 
+/** raw-body decodes text with iconv-lite (half a megabyte of tables) when asked to; we take bytes. */
+const withoutTextTables = {
+  name: 'without-text-tables',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^iconv-lite$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }));
+  },
+};
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -30,7 +39,7 @@ const common = {
   minify: !isWatching && !process.argv.includes('--readable'),
   keepNames: true,
   logLevel: 'warning',
-  plugins: [rawText],
+  plugins: [rawText, withoutTextTables],
   // piscina's optional native helper for thread priorities: not shipped, it does without.
   loader: { '.node': 'empty' },
   // Its main entry is UMD, whose inner require calls a bundle cannot follow.

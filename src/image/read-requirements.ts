@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MlflowError } from '../core/errors.ts';
 import { type LocalModel, resolveModelFile } from '../core/model/local-model.ts';
 

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MlflowError } from '../core/errors.ts';
 
 /** Reads a file; undefined when there is none. Any other failure is thrown. */

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MlflowError } from '../errors.ts';
 import { type ModelSignature, parseSignature } from './signature.ts';
 

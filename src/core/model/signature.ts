@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MlflowError } from '../errors.ts';
 import type { ColumnName } from '../data/table.ts';
 

@@ -234,7 +234,7 @@ async function locate(
 function located(name: string, hops: readonly Hop[], location: ArtifactLocation): Found {
   const { folder, relocatedFrom } = location;
   const place: Hop = relocatedFrom
-    ? { label: `relocated from ${relocatedFrom}`, value: folder }
+    ? { label: 'relocated', value: `from ${relocatedFrom} to ${folder}` }
     : { label: 'folder', value: folder };
   return { folder, name, hops: [...hops, place] };
 }

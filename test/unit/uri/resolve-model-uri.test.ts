@@ -28,14 +28,15 @@ describe('resolving against the sample store, which was written on another machi
     expect(found.name).toBe('iris');
     expect(found.folder.startsWith(join(samples, 'mlruns'))).toBe(true);
     expect((await openLocalModel(found.folder)).mlmodel.flavors.has('sklearn')).toBe(true);
-    expect(
-      found.hops.map((hop) => hop.label.replace(/m-\w+/g, 'm-…').replace(/\d{6,}/g, '…')),
-    ).toEqual([
+    expect(found.hops.map((hop) => hop.label)).toEqual([
       'tracking store',
       'alias champion',
       'version 2',
-      'relocated from file:///home/ada/flowers/mlruns/…/models/m-…/artifacts',
+      'relocated',
     ]);
+    expect(found.hops.at(-1)?.value).toMatch(
+      /^from file:\/\/\/home\/ada\/flowers\/mlruns\/.* to \//,
+    );
   });
 
   it('gives the newest version for latest, and the one asked for by number', async () => {
@@ -141,7 +142,7 @@ describe('a store of MLflow 2, where a run holds its models as artifacts', () =>
   it('is read although it names a Windows drive', async () => {
     const found = await resolveModelUri(`runs:/${run}/model`, { workingDirectory: folder });
     expect(found.folder).toBe(join(folder, 'mlruns/0', run, 'artifacts/model'));
-    expect(found.hops.at(-1)?.label).toMatch(/^relocated from file:\/\/\/C:/);
+    expect(found.hops.at(-1)?.value).toMatch(/^from file:\/\/\/C:/);
   });
 
   it('gives the version in a stage, whatever its case', async () => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ErrorCode, MlflowError, SchemaMismatchError } from '../../errors.ts';
 import type { WorkerReply } from './worker-process.ts';
 

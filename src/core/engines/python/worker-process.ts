@@ -3,7 +3,7 @@ import { platform } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MlflowError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { Environment } from './find-interpreter.ts';
