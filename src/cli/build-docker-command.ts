@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import { MlflowError } from '../core/errors.ts';
 import { openLocalModel } from '../core/model/local-model.ts';
 import { resolveModelUri } from '../core/uri/resolve-model-uri.ts';
-import { buildArguments } from '../image/build-arguments.ts';
+import { buildArguments, type BuildCommand } from '../image/build-arguments.ts';
 import { findBuilder } from '../image/find-builder.ts';
+import { findPipSecrets } from '../image/find-pip-secrets.ts';
 import { planImage } from '../image/plan-image.ts';
 import { writeImageContext } from '../image/write-image-context.ts';
 import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
-import { lookupOptions } from './model-options.ts';
+import { describeUnusedFlags, type EnvironmentFlags, lookupOptions } from './model-options.ts';
 
 /** The options of `mlinvoke build-docker`. */
-export interface BuildDockerFlags {
+export interface BuildDockerFlags extends EnvironmentFlags {
   readonly modelUri: string;
   readonly name: string;
   readonly baseImage?: string;
@@ -27,8 +28,9 @@ export async function buildDocker(flags: BuildDockerFlags, context: CliContext):
     flags.modelUri,
     lookupOptions(flags, context),
   );
+  for (const note of describeUnusedFlags(flags, 'image')) context.note(`${note}\n`);
   const model = await openLocalModel(folder, { uri, name });
-  const plan = await planImage({
+  const plan = planImage({
     model,
     name: flags.name,
     ...(flags.baseImage !== undefined && { baseImage: flags.baseImage }),
@@ -37,7 +39,9 @@ export async function buildDocker(flags: BuildDockerFlags, context: CliContext):
   const directory = await mkdtemp(join(tmpdir(), 'mlinvoke-image-'));
   try {
     await writeImageContext(plan, directory);
-    await run(buildArguments(builder, { context: directory, name: flags.name }), context);
+    const secrets = await findPipSecrets(context.environment);
+    const { name: image } = flags;
+    await run(buildArguments(builder, { context: directory, name: image, secrets }), context);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -46,13 +50,11 @@ export async function buildDocker(flags: BuildDockerFlags, context: CliContext):
   return exitCodes.ok;
 }
 
-function run(
-  { command, args }: { readonly command: string; readonly args: readonly string[] },
-  context: CliContext,
-): Promise<void> {
+function run({ command, args }: BuildCommand, context: CliContext): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: context.workingDirectory,
+      env: context.environment,
       // stdout stays free for the result.
       stdio: ['ignore', 'pipe', 'pipe'],
       signal: context.signal,

@@ -101,10 +101,10 @@ function addTest(program: Command, context: CliContext, onEnd: OnEnd): void {
 }
 
 function addGenerateDockerfile(program: Command, context: CliContext, onEnd: OnEnd): void {
-  withModel(program.command('generate-dockerfile'))
+  withEnvironment(withModel(program.command('generate-dockerfile')))
     .description('write the Dockerfile and the build context of an image that serves a model')
     .option('-d, --output-directory <folder>', 'where to write', 'mlflow-dockerfile')
-    .option('--base-image <image>', 'image to build on; a Python of the version of the model else')
+    .option('--base-image <image>', "image to build on; without it a Python of the model's version")
     .action(async (flags) => {
       const { generateDockerfile } = await import('./generate-dockerfile-command.ts');
       onEnd(await generateDockerfile(flags, context));
@@ -112,10 +112,10 @@ function addGenerateDockerfile(program: Command, context: CliContext, onEnd: OnE
 }
 
 function addBuildDocker(program: Command, context: CliContext, onEnd: OnEnd): void {
-  withModel(program.command('build-docker'))
+  withEnvironment(withModel(program.command('build-docker')))
     .description('build an image that serves a model, with docker, podman or buildah')
     .option('-n, --name <name>', 'name of the image', 'mlflow-pyfunc-servable')
-    .option('--base-image <image>', 'image to build on; a Python of the version of the model else')
+    .option('--base-image <image>', "image to build on; without it a Python of the model's version")
     .action(async (flags) => {
       const { buildDocker } = await import('./build-docker-command.ts');
       onEnd(await buildDocker(flags, context));

@@ -12,7 +12,7 @@ export function formatOutcome(outcome: BlockOutcome): string {
     '',
     head,
     '',
-    body.trimEnd(),
+    ...(body.trim() === '' ? [] : [body.trimEnd()]),
     ...checkLines(outcome),
     '',
   ];

@@ -4,10 +4,10 @@ import { resolveModelUri } from '../core/uri/resolve-model-uri.ts';
 import { planImage } from '../image/plan-image.ts';
 import { writeImageContext } from '../image/write-image-context.ts';
 import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
-import { lookupOptions } from './model-options.ts';
+import { describeUnusedFlags, type EnvironmentFlags, lookupOptions } from './model-options.ts';
 
 /** The options of `mlinvoke generate-dockerfile`. */
-export interface GenerateDockerfileFlags {
+export interface GenerateDockerfileFlags extends EnvironmentFlags {
   readonly modelUri: string;
   readonly outputDirectory: string;
   readonly baseImage?: string;
@@ -24,8 +24,9 @@ export async function generateDockerfile(
     flags.modelUri,
     lookupOptions(flags, context),
   );
+  for (const note of describeUnusedFlags(flags, 'image')) context.note(`${note}\n`);
   const model = await openLocalModel(folder, { uri, name });
-  const plan = await planImage({
+  const plan = planImage({
     model,
     name: 'mlflow-pyfunc-servable',
     ...(flags.baseImage !== undefined && { baseImage: flags.baseImage }),

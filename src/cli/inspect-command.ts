@@ -73,7 +73,7 @@ function formatInspection(
   const { mlmodel } = model;
   const rows: [string, string][] = [
     ['URI', resolution.uri],
-    ...resolution.hops.map(({ label, value }): [string, string] => [`→ ${label}`, value]),
+    ...resolution.hops.map(({ label, value }): [string, string] => ['', `→ ${label}: ${value}`]),
     ['Flavors', [...mlmodel.flavors].map(describeFlavor).join(', ')],
     ['Saved by', mlmodel.mlflowVersion ? `MLflow ${mlmodel.mlflowVersion}` : 'an unknown MLflow'],
     ...(mlmodel.utcTimeCreated ? [['Saved at', mlmodel.utcTimeCreated] as [string, string]] : []),

@@ -1,5 +1,4 @@
-import type { EngineChoice } from '../core/engines/open-engine.ts';
-import type { OpenEngineOptions } from '../core/engines/open-engine.ts';
+import type { EngineChoice, OpenEngineOptions } from '../core/engines/open-engine.ts';
 import type { CliContext } from './cli-context.ts';
 
 /** Options of every command that runs a model, as commander hands them over. */
@@ -41,17 +40,25 @@ export function lookupOptions(flags: { readonly trackingUri?: string }, context:
   };
 }
 
+/** Why no environment is made: by the engine, or for an image. */
+const unusedReasons = {
+  native: 'the native engine needs no Python environment',
+  python:
+    'mlinvoke makes no environments; the interpreter of --python or of the active environment runs the model',
+  mlserver: 'MLServer runs in the environment that it is installed in',
+  image: "the model's requirements go into the Python of the image",
+} as const;
+
 /**
- * What to say about options that `mlflow models` acts on and this engine does not: mlinvoke never
- * creates a Python environment.
+ * What to say about options that `mlflow models` acts on and mlinvoke does not: it never makes a
+ * Python environment.
  */
-export function describeUnusedFlags(flags: EnvironmentFlags, engine: string): string[] {
-  const asked = flags.envManager !== undefined && flags.envManager !== 'local';
-  if (!asked && !flags.installMlflow) return [];
-  const option = asked ? `--env-manager ${flags.envManager}` : '--install-mlflow';
-  const reason =
-    engine === 'native'
-      ? 'the native engine needs no Python environment'
-      : 'mlinvoke creates no environments; the interpreter of --python or of the active environment runs the model';
-  return [`${option} has no effect: ${reason}.`];
+export function describeUnusedFlags(
+  flags: EnvironmentFlags,
+  where: keyof typeof unusedReasons,
+): string[] {
+  const isAsked = flags.envManager !== undefined && flags.envManager !== 'local';
+  if (!isAsked && !flags.installMlflow) return [];
+  const option = isAsked ? `--env-manager ${flags.envManager}` : '--install-mlflow';
+  return [`${option} has no effect: ${unusedReasons[where]}.`];
 }

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { serveModel, type ServedModel } from '../server/serve-model.ts';
 import type { CliContext } from './cli-context.ts';
 import { type EngineFlags, engineOptions, lookupOptions } from './model-options.ts';
@@ -13,10 +15,15 @@ export class ModelServers {
     this.#context = context;
   }
 
-  /** The address of the model's server, started at the first call for it. */
-  async urlOf(uri: string): Promise<string> {
-    const known = this.#servers.get(uri) ?? this.#start(uri);
-    this.#servers.set(uri, known);
+  /**
+   * The address of the model's server, started at the first call for it. `folder` is that of the
+   * `.invoke` file: a store beside the file is found wherever the command runs.
+   */
+  async urlOf(uri: string, folder: string): Promise<string> {
+    const workingDirectory = await findStoreFolder(folder, this.#context.workingDirectory);
+    const key = JSON.stringify([uri, workingDirectory]);
+    const known = this.#servers.get(key) ?? this.#start(uri, workingDirectory);
+    this.#servers.set(key, known);
     return (await known).url;
   }
 
@@ -28,13 +35,24 @@ export class ModelServers {
     await Promise.all(running.map(({ value }) => value.close()));
   }
 
-  #start(uri: string): Promise<ServedModel> {
+  #start(uri: string, workingDirectory: string): Promise<ServedModel> {
     return serveModel({
       ...engineOptions(this.#flags, this.#context),
       ...lookupOptions(this.#flags, this.#context),
+      workingDirectory,
       uri,
       port: 0,
       version: this.#context.version,
     });
   }
+}
+
+/** The nearest folder with an `mlruns` store, from `folder` up to `root`; `root` when none has. */
+async function findStoreFolder(folder: string, root: string): Promise<string> {
+  for (let current = folder; current !== root; current = dirname(current)) {
+    const info = await stat(join(current, 'mlruns')).catch(() => undefined);
+    if (info?.isDirectory()) return current;
+    if (dirname(current) === current) break;
+  }
+  return root;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { predictFile } from '../core/batch/predict-file.ts';
+import { writeFileSafely } from '../core/batch/write-file-safely.ts';
 import type { Engine, InvocationReply } from '../core/engines/engine.ts';
 import { openEngine } from '../core/engines/open-engine.ts';
 import { ArtifactNotFoundError, MlflowError } from '../core/errors.ts';
@@ -124,7 +125,14 @@ async function predictOnce(job: Job): Promise<void> {
   const text = textOf(reply);
   if (reply.status >= 400) throw new MlflowError('BAD_REQUEST', messageIn(text));
   if (flags.outputPath === undefined) context.out(`${text}\n`);
-  else await writeWhole(resolve(context.workingDirectory, flags.outputPath), text);
+  else await writeReply(job, flags.outputPath, text);
+}
+
+async function writeReply({ flags, context }: Job, output: string, text: string): Promise<void> {
+  const outputPath = resolve(context.workingDirectory, output);
+  await writeFileSafely(outputPath, (append) => append(text));
+  if (flags.json) writeJson(context, { output: outputPath });
+  else context.note(`Wrote the predictions to ${outputPath}.\n`);
 }
 
 async function readBody(flags: PredictFlags, context: CliContext): Promise<Uint8Array> {
@@ -135,22 +143,6 @@ async function readBody(flags: PredictFlags, context: CliContext): Promise<Uint8
   } catch (cause) {
     throw new ArtifactNotFoundError(
       `The input ${path} cannot be read. Give a CSV file or a JSON scoring request with -i, or send it to stdin.`,
-      { cause },
-    );
-  }
-}
-
-/** Under the final name there is either the whole output or what was there before. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw new MlflowError(
-      'INVALID_PARAMETER_VALUE',
-      `The output ${path} cannot be written. Give a file in a folder that exists and that you may write to.`,
       { cause },
     );
   }

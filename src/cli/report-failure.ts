@@ -21,9 +21,17 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof MlflowError) {
     return { exitCode: exitCodes.failed, text: `${error.message}\n` };
   }
+  if (isSystemError(error)) {
+    return { exitCode: exitCodes.failed, text: `The system refused: ${error.message}.\n` };
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     exitCode: exitCodes.bug,
     text: `This is a bug in mlinvoke; please report it with this text:\n${stack}\n`,
   };
+}
+
+/** A full disk or a missing permission is no bug of ours. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'errno' in error;
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Exchange, sendRequest } from '../client/send-request.ts';
 import { type CheckResult, evaluateChecks } from '../invoke/evaluate-checks.ts';
 import type { InvokeBlock } from '../invoke/invoke-file.ts';
@@ -56,7 +57,8 @@ export async function runBlock(
       ...(flags.target !== undefined && { targetUrl: flags.target }),
     });
     const { target, method, headers, body, checks } = request;
-    const address = target.kind === 'url' ? target.url : await servers.urlOf(target.uri);
+    const address =
+      target.kind === 'url' ? target.url : await servers.urlOf(target.uri, dirname(source.path));
     const signal = AbortSignal.any([context.signal, deadline(flags.timeout)]);
     const url = `${address}${request.path}`;
     const exchange = await sendRequest({ url, method, headers, body, signal });
