@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Engine } from '../core/engines/engine.ts';
-import { SchemaMismatchError } from '../core/errors.ts';
 import type { LocalModel } from '../core/model/local-model.ts';
 import type { CommandHandler } from './commands.ts';
 import { withLateProgress } from './late-progress.ts';
@@ -80,30 +79,10 @@ async function predictCsv(
 }
 
 /** Refuses a file that lacks columns before anything is loaded or sent. */
-async function requireColumns(csvPath: string, { mlmodel, name }: LocalModel): Promise<void> {
-  const { checkCsvColumns, readCsvHeader } = await import('../core/batch/check-columns.ts');
-  const check = checkCsvColumns(await readCsvHeader(csvPath), mlmodel.signature?.inputs);
-  if (check.missing.length === 0) return;
-  const list = (names: readonly string[]) => names.map((column) => `"${column}"`).join(', ');
-  const missing = list(check.missing);
-  const extra = list(check.extra);
-  const file = basename(csvPath);
-  throw new SchemaMismatchError(
-    check.extra.length === 0
-      ? vscode.l10n.t(
-          '{0} was not scored: the model {1} needs the column {2}, which the file lacks. Add it to the header.',
-          file,
-          name,
-          missing,
-        )
-      : vscode.l10n.t(
-          '{0} was not scored: the model {1} needs the column {2}, which the file lacks; the file has {3} besides. Correct the header.',
-          file,
-          name,
-          missing,
-          extra,
-        ),
-  );
+async function requireColumns(csvPath: string, { mlmodel }: LocalModel): Promise<void> {
+  const { readCsvHeader, requireCsvColumns } = await import('../core/batch/check-columns.ts');
+  const header = await readCsvHeader(csvPath);
+  requireCsvColumns(basename(csvPath), header, mlmodel.signature?.inputs);
 }
 
 /** Uses the engine of a running server, or opens one for this file alone. */

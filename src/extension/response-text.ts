@@ -21,7 +21,9 @@ export function responseText(shown: ShownExchange): string {
   const { request } = shown.exchange;
   const formatted = formatExchange(shown.exchange);
   const answeredBy = shown.answeredBy === undefined ? '' : ` · ${shown.answeredBy}`;
-  const checks = shown.checks.map(({ ok, message }) => `${ok ? '✓' : '✗'} ${message}`);
+  const checks = shown.checks.map(({ ok, message, check }) =>
+    ok ? `✓ ${check.source}` : `✗ ${message}`,
+  );
   const parts = [
     `${formatted.head}\n# ${request.method} ${request.url}${answeredBy}`,
     checks.join('\n'),

@@ -20,7 +20,7 @@ export async function runTask(options: TaskProcess): Promise<number | undefined>
     vscode.TaskScope.Workspace,
     label,
     'mlinvoke',
-    new vscode.ProcessExecution(command, [...args], { cwd }),
+    new vscode.ProcessExecution(command, [...args], { cwd, env: searchPath() }),
     [],
   );
   task.presentationOptions = {
@@ -53,4 +53,10 @@ export async function runTask(options: TaskProcess): Promise<number | undefined>
   } finally {
     vscode.Disposable.from(...disposables).dispose();
   }
+}
+
+/** The terminal may search elsewhere than this process, which found the program. */
+function searchPath(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(([name]) => name.toUpperCase() === 'PATH');
+  return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
 }

@@ -41,6 +41,8 @@ interface Slot {
   entry: ServerEntry;
   abort: AbortController;
   starting?: Promise<ServerEntry>;
+  /** Where it listened last: a restart keeps its URL. */
+  port?: number;
 }
 
 /**
@@ -92,7 +94,7 @@ export class RunningServers {
   async restart(id: string, signal?: AbortSignal): Promise<ServerEntry | undefined> {
     const slot = this.#slots.get(id);
     if (!slot) return undefined;
-    const port = slot.entry.served?.port;
+    const { port } = slot;
     await this.#end(slot);
     this.#slots.set(id, slot);
     return this.#begin(slot, { port, signal });
@@ -169,6 +171,7 @@ export class RunningServers {
       abort.signal.throwIfAborted();
     }
     const { name } = served.resolution;
+    slot.port = served.port;
     slot.entry = { ...this.#base(slot), name, state: 'running', served };
     this.#notify();
     return slot.entry;

@@ -1,12 +1,16 @@
 // Starts the editor server on a free port with throw-away state, and a headless browser on it.
-import { spawn, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { installEditor } from './install.mjs';
 
-const SETTINGS = {
+/** The root of this repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+
+const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -18,129 +22,141 @@ const SETTINGS = {
   'files.autoSave': 'off',
 };
 
-/** The folder that the tests open. */
+/** Opens workspaces in Restricted Mode, without asking. */
+export const restrictedSettings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
+/** Fills the folder that the tests open: a copy of samples/ and files that go wrong. */
 export function makeWorkspace(folder) {
-  writeFileSync(join(folder, 'iris.invoke'), '{"inputs": [[1, 2, 3]]}\n');
-  writeFileSync(join(folder, 'notes.txt'), 'notes\n');
+  cpSync(join(root, 'samples'), folder, { recursive: true });
+  writeFileSync(join(folder, 'lacking.csv'), 'sepal length (cm),petals\n5.1,3\n');
+  mkdirSync(join(folder, 'models', 'broken'));
+  writeFileSync(join(folder, 'models', 'broken', 'MLmodel'), 'flavors: [oops\n');
   return folder;
 }
 
-export async function startEditor({ env = {}, settings = {}, vsix = [], testDriver = false } = {}) {
-  const { node, entry } = installEditor();
-  const home = mkdtempSync(join(tmpdir(), 'editor-'));
-  const dir = (name) => {
-    const d = join(home, name);
-    mkdirSync(d, { recursive: true });
-    return d;
-  };
-  const userData = dir('user-data'),
-    extensions = dir('extensions'),
-    folder = makeWorkspace(dir('workspace'));
-  mkdirSync(join(userData, 'User'));
-  writeFileSync(join(userData, 'User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
-
-  const common = [
-    '--user-data-dir',
-    userData,
-    '--extensions-dir',
-    extensions,
-    '--config',
-    join(home, 'config.yaml'),
-  ];
-  const serverEnv = {
-    ...process.env,
-    ...env,
+/** The environment of a server: what this process has, without what belongs to another editor. */
+function serverEnvironment(own, dir) {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(VSCODE_|ELECTRON_|CODE_SERVER_)/.test(name),
+  );
+  const python = process.env.MLINVOKE_TEST_PYTHON;
+  return {
+    ...Object.fromEntries(inherited),
+    ...(python && { MLINVOKE_PYTHON: python }),
+    ...own,
     XDG_DATA_HOME: dir('data'),
     XDG_CONFIG_HOME: dir('config'),
     EXTENSIONS_GALLERY: '{}',
   };
-  for (const k of Object.keys(serverEnv))
-    if (/^(VSCODE_|ELECTRON_|CODE_SERVER_)/.test(k) && !(k in env)) delete serverEnv[k];
-  writeFileSync(join(home, 'config.yaml'), 'auth: none\n');
-  for (const file of vsix) {
-    execFileSync(node, [entry, ...common, '--install-extension', file], {
-      env: serverEnv,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      timeout: 60_000,
-    });
-  }
+}
 
-  // Its own process group: the server leaves extension hosts running after the browser goes.
-  const server = spawn(
-    node,
-    [
-      entry,
-      ...common,
-      '--auth',
-      'none',
-      '--bind-addr',
-      '127.0.0.1:0',
-      '--disable-telemetry',
-      '--disable-update-check',
-      '--disable-workspace-trust',
-      '--disable-getting-started-override',
-      '--idle-timeout-seconds',
-      '120',
-      // A built editor heeds extensionDevelopmentPath and extensionTestsPath only with the test driver on,
-      // and shows no notification toasts while it is on.
-      ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
-    ],
-    { env: serverEnv, cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const stopServer = () => {
-    try {
-      process.kill(-server.pid, 'SIGKILL');
-    } catch {
-      /* already gone */
-    }
-  };
-  process.once('exit', stopServer);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+/** Resolves with the address once the server listens. */
+function waitUntilListening(server) {
   let log = '';
-  const url = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the editor did not start:\n${log}`)), 60_000);
+  const url = new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the editor did not start:\n${log}`)), 120_000);
     const onData = (chunk) => {
       log += chunk;
-      const m = /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(log);
-      if (m) {
-        clearTimeout(timer);
-        resolve(m[1]);
-      }
+      const match = /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(log);
+      if (!match) return;
+      clearTimeout(timer);
+      resolve(match[1]);
     };
     server.stdout.on('data', onData);
     server.stderr.on('data', onData);
     server.once('exit', (code) => reject(new Error(`the editor exited with ${code}:\n${log}`)));
   });
+  return { url, log: () => log };
+}
+
+/**
+ * Starts the server alone: the editor's address, its workspace, and `stop`. `testDriver` makes it
+ * heed extensionTestsPath, and shows no notifications.
+ */
+export async function startServer(options = {}) {
+  const {
+    env = {},
+    settings = {},
+    vsix = [],
+    testDriver = false,
+    port = 0,
+    idleSeconds = 120,
+  } = options;
+  const { node, entry } = installEditor();
+  const home = mkdtempSync(join(tmpdir(), 'editor-'));
+  const dir = (name) => {
+    const path = join(home, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  };
+  const folder = makeWorkspace(dir('workspace'));
+  const userData = dir('user-data');
+  mkdirSync(join(userData, 'User'));
+  const merged = { ...quietSettings, ...settings };
+  writeFileSync(join(userData, 'User/settings.json'), JSON.stringify(merged));
+  writeFileSync(join(home, 'config.yaml'), 'auth: none\n');
+  const common = ['--user-data-dir', userData, '--extensions-dir', dir('extensions')];
+  common.push('--config', join(home, 'config.yaml'));
+  const serverEnv = serverEnvironment(env, dir);
+  for (const file of vsix) {
+    const stdio = ['ignore', 'ignore', 'inherit'];
+    const args = [entry, ...common, '--install-extension', file];
+    execFileSync(node, args, { env: serverEnv, stdio, timeout: 120_000 });
+  }
+  const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry'];
+  flags.push('--disable-update-check', '--disable-getting-started-override');
+  if (!merged['security.workspace.trust.enabled']) flags.push('--disable-workspace-trust');
+  if (idleSeconds > 0) flags.push('--idle-timeout-seconds', String(idleSeconds));
+  if (testDriver) flags.push('--vscode-option', 'enable-smoke-test-driver');
+  // Its own process group: the server leaves extension hosts running after the browser goes.
+  const server = spawn(node, [entry, ...common, ...flags], {
+    env: serverEnv,
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const kill = () => {
+    try {
+      process.kill(-server.pid, 'SIGKILL');
+    } catch {
+      // It is gone already.
+    }
+  };
+  process.once('exit', kill);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  const listening = waitUntilListening(server);
+  const stop = async () => {
+    kill();
+    process.removeListener('exit', kill);
+    if ((server.exitCode ?? server.signalCode) === null) {
+      await new Promise((resolve) => server.once('exit', resolve));
+    }
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { url: await listening.url, log: listening.log, folder, home, userData, stop };
+}
+
+/** Starts the server and a headless browser. */
+export async function startEditor(options = {}) {
+  const server = await startServer(options);
+  const { url, folder } = server;
   const executablePath =
     process.env.CHROMIUM_PATH ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
-  });
-  context.setDefaultTimeout(20_000);
+  const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+  flags.push('--disable-background-networking', '--disable-component-update', '--disable-sync');
+  const browser = await chromium.launch({ executablePath, args: flags });
+  const viewport = { width: 1280, height: 800 };
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(45_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
-
   return {
-    url,
-    pid: server.pid,
-    folder,
-    home,
-    userData,
+    ...server,
     browser,
     context,
-    log: () => log,
     /** Opens the folder; `payload` is what a desktop editor would take as command-line options. */
     async open(payload = {}) {
       const { host } = new URL(url);
@@ -148,19 +164,17 @@ export async function startEditor({ env = {}, settings = {}, vsix = [], testDriv
         skipWelcome: 'true',
         skipReleaseNotes: 'true',
         ...payload,
-      }).map(([k, v]) => [k, /Path$/.test(k) ? `vscode-remote://${host}${v}` : v]);
+      }).map(([key, value]) => [
+        key,
+        key.endsWith('Path') ? `vscode-remote://${host}${value}` : value,
+      ]);
       const page = await context.newPage();
-      const q = new URLSearchParams({ folder, payload: JSON.stringify(entries) });
-      return { page, target: `${url}/?${q}` };
+      const query = new URLSearchParams({ folder, payload: JSON.stringify(entries) });
+      return { page, target: `${url}/?${query}` };
     },
     async stop() {
       await browser.close().catch(() => {});
-      stopServer();
-      process.removeListener('exit', stopServer);
-      await new Promise((r) =>
-        (server.exitCode ?? server.signalCode) !== null ? r() : server.once('exit', r),
-      );
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      await server.stop();
     },
   };
 }

@@ -1,78 +1,91 @@
-// npm run test:editor [-- suite ui]
+// npm run test:editor [-- suite restricted ui] [--no-build]: the extension in a real editor.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { startEditor } from './editor.mjs';
+import { restrictedSettings, root, startEditor } from './editor.mjs';
+import { packageExtension } from './package-extension.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const kinds = process.argv.slice(2).length ? process.argv.slice(2) : ['suite', 'ui'];
-execFileSync(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root, stdio: 'inherit' });
+const all = ['suite', 'restricted', 'ui'];
+const given = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const kinds = given.length > 0 ? given : all;
+const unknown = kinds.filter((kind) => !all.includes(kind));
+if (unknown.length > 0)
+  throw new Error(`unknown kind ${unknown.join(', ')}; there are ${all.join(', ')}`);
+if (!process.argv.includes('--no-build')) {
+  execFileSync(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root, stdio: 'inherit' });
+}
 mkdirSync(join(root, 'test-results'), { recursive: true });
 
-async function suite() {
-  const report = join(root, 'test-results/suite.json');
-  rmSync(report, { force: true });
-  const editor = await startEditor({ testDriver: true, env: { EDITOR_TEST_REPORT: report } });
+/** Waits until the tests in the extension host have ended; answers their exit code. */
+async function runInHost(editor) {
+  const { page, target } = await editor.open({
+    extensionDevelopmentPath: root,
+    extensionTestsPath: join(root, 'dist-test/index.cjs'),
+  });
+  await page.exposeFunction('codeAutomationLog', (type, values) => {
+    if (process.env.EDITOR_TEST_DEBUG) console.log(`[${type}]`, ...values);
+  });
+  let timer;
   try {
-    const { page, target } = await editor.open({
-      extensionDevelopmentPath: root,
-      extensionTestsPath: join(root, 'dist-test/index.cjs'),
-    });
-    await page.exposeFunction('codeAutomationLog', (type, args) => {
-      if (process.env.EDITOR_TEST_DEBUG) console.log(`[${type}]`, ...args);
-    });
-    const code = await new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error('no exit code from the extension host in 120 s')),
-        120_000,
-      );
+    return await new Promise((resolve, reject) => {
+      const late = () => reject(new Error('no exit code from the extension host in 300 s'));
+      timer = setTimeout(late, 300_000);
+      page.on('crash', () => reject(new Error('the browser page crashed')));
       page
-        .exposeFunction('codeAutomationExit', (c) => {
-          clearTimeout(timer);
-          resolve(c);
-        })
+        .exposeFunction('codeAutomationExit', resolve)
         .then(() => page.goto(target))
         .catch(reject);
-      page.on('crash', () => reject(new Error('the browser page crashed')));
     });
-    if (!existsSync(report)) throw new Error(`the suite ended with ${code} and wrote no report`); // a crashed extension host ends with 0
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Mocha in the extension host, in a trusted workspace or in Restricted Mode. */
+async function suite(kind) {
+  const report = join(root, `test-results/${kind}.json`);
+  rmSync(report, { force: true });
+  const editor = await startEditor({
+    testDriver: true,
+    env: { EDITOR_TEST_REPORT: report, EDITOR_TEST_KIND: kind },
+    settings: kind === 'restricted' ? restrictedSettings : {},
+  });
+  try {
+    const code = await runInHost(editor);
+    // A crashed extension host ends with 0.
+    if (!existsSync(report)) throw new Error(`the suite ended with ${code} and wrote no report`);
     const { totals, tests } = JSON.parse(readFileSync(report, 'utf8'));
-    for (const t of tests)
-      console.log(
-        `${t.state === 'passed' ? 'ok' : t.state} ${t.title} (${t.ms} ms)${t.error ? `\n${t.error}` : ''}`,
-      );
-    console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+    for (const { state, title, ms, error } of tests) {
+      console.log(`${state === 'passed' ? 'ok' : state} ${title} (${ms} ms)`);
+      if (error) console.log(error);
+    }
+    console.log(
+      `${kind}: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`,
+    );
     return code === 0 && totals.failed === 0 && totals.passed > 0;
-  } catch (e) {
+  } catch (error) {
     console.error(editor.log().split('\n').slice(-40).join('\n'));
-    throw e;
+    throw error;
   } finally {
     await editor.stop();
   }
 }
 
-// Packages the extension and drives the installed package through the browser.
+/** Playwright on the workbench, with the packaged extension installed. */
 function ui() {
-  const vsix = join(root, 'dist/sample.vsix');
-  execFileSync(
-    join(root, 'node_modules/.bin/vsce'),
-    ['package', '--no-dependencies', '--out', vsix],
-    { cwd: root, stdio: 'inherit' },
-  );
-  const files = readdirSync(join(root, 'test/editor/ui'))
-    .filter((f) => f.endsWith('.test.mjs'))
-    .map((f) => join(root, 'test/editor/ui', f));
-  const { status } = spawnSync(
-    process.execPath,
-    ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, EDITOR_VSIX: vsix } },
-  );
+  const folder = join(root, 'test/editor/ui');
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => join(folder, name));
+  const flags = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
+  const { status } = spawnSync(process.execPath, [...flags, ...files], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, EDITOR_VSIX: packageExtension() },
+  });
   return status === 0;
 }
 
 let ok = true;
-for (const kind of kinds) {
-  ok = (kind === 'suite' ? await suite() : kind === 'ui' ? ui() : false) && ok;
-}
+for (const kind of kinds) ok = (kind === 'ui' ? ui() : await suite(kind)) && ok;
 process.exitCode = ok ? 0 : 1;

@@ -144,13 +144,14 @@ describe('RunningServers', () => {
 
   it('tells a crash with its reason and closes what is left of the server', async () => {
     const house = new FakeHouse();
-    const { id } = await house.servers.start(iris);
+    const { id, served } = await house.servers.start(iris);
     house.starts[0]?.onExit('The Python process ended with exit code 137.');
     expect(house.crashes).toMatchObject([{ id, state: 'failed' }]);
     await Promise.resolve();
     expect(house.open).toBe(0);
     const again = await house.servers.restart(id);
     expect(again).toMatchObject({ id, state: 'running' });
+    expect(again?.served?.url).toBe(served?.url);
   });
 
   it('takes the exit of an engine that it closed itself for no crash', async () => {

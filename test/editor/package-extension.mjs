@@ -1,0 +1,18 @@
+// Packages what is built into dist/mlinvoke.vsix.
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './editor.mjs';
+
+/** Runs vsce and answers the path of the package. */
+export function packageExtension() {
+  const vsix = join(root, 'dist/mlinvoke.vsix');
+  const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
+  const flags = ['--no-dependencies', '--skip-license', '--allow-missing-repository'];
+  execFileSync(process.execPath, [vsce, 'package', ...flags, '--out', vsix], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  console.log(`packaged ${vsix}, ${(statSync(vsix).size / 1024 / 1024).toFixed(2)} MB`);
+  return vsix;
+}

@@ -1,0 +1,43 @@
+// Restricted Mode as a person meets it: native serves, what runs code is hidden or refused kindly.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { restrictedSettings } from '../editor.mjs';
+import { openWorkbench } from './workbench.mjs';
+
+describe('in Restricted Mode', { timeout: 600_000 }, () => {
+  let editor;
+  let workbench;
+  before(async () => {
+    ({ editor, workbench } = await openWorkbench({ settings: restrictedSettings }));
+    await workbench.showView('mlinvoke');
+    await workbench.treeItem('iris').waitFor();
+  });
+  after(() => editor?.stop());
+  afterEach((context) => workbench?.screenshot(`restricted-${context.name.replace(/\W+/g, '-')}`));
+
+  it('serves a model natively', async () => {
+    const row = workbench.treeItem('diabetes-tree');
+    await row.hover();
+    await row.getByRole('button', { name: 'Serve Model' }).click();
+    await workbench.notification('diabetes-tree is served at').waitFor();
+  });
+
+  it('refuses Python with a way out', async () => {
+    const row = workbench.treeItem('body-mass-index');
+    await row.hover();
+    await row.getByRole('button', { name: 'Serve Model' }).click();
+    const notification = workbench.notification('Restricted Mode');
+    await notification.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
+  });
+
+  it('hides image builds', async () => {
+    await workbench
+      .treeItems()
+      .filter({ hasText: 'diabetes-tree' })
+      .last()
+      .click({ button: 'right' });
+    await workbench.menuItem('Copy Model URI').waitFor();
+    assert.equal(await workbench.menuItem('Build Docker Image').count(), 0);
+    await workbench.page.keyboard.press('Escape');
+  });
+});

@@ -1,0 +1,71 @@
+// Journey 3: a click above a request of a .invoke file, and the answer beside it.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { openWorkbench } from './workbench.mjs';
+
+describe('sending a request', { timeout: 600_000 }, () => {
+  let editor;
+  let workbench;
+  before(async () => {
+    ({ editor, workbench } = await openWorkbench());
+    await workbench.openFile('iris.invoke');
+  });
+  after(() => editor?.stop());
+  afterEach(async (context) => {
+    await workbench?.screenshot(`send-${context.name.replace(/\W+/g, '-')}`);
+  });
+
+  it('serves the model and shows the answer beside the request', async () => {
+    await workbench.codeLens('Send to /invocations').first().click();
+    await workbench.editorTab('iris.invoke-response').waitFor();
+    await workbench.editorText('HTTP 200 OK').waitFor();
+    await workbench.editorText('"setosa"').last().waitFor();
+    await workbench.editorText('✓ status == 200').waitFor();
+    await workbench.statusBar(/mlinvoke servers/).waitFor();
+  });
+
+  it('looks right in a light theme', async () => {
+    await workbench.useTheme('Light Modern');
+  });
+
+  it('looks right in high contrast', async () => {
+    await workbench.useTheme('Dark High Contrast');
+    await workbench.useTheme('Dark Modern');
+  });
+
+  it('sends the request at the cursor by key, into the same tab', async () => {
+    await workbench.editorText('dataframe_records').first().click();
+    await workbench.page.keyboard.press('Control+Home');
+    await workbench.page.keyboard.press('Control+Alt+Enter');
+    await workbench.editorText('HTTP 200 OK').waitFor();
+    assert.equal(await workbench.editorTab('iris.invoke-response').count(), 1);
+  });
+
+  it('sends from the button in the title', async () => {
+    const actions = workbench.page.locator('.part.editor .editor-actions');
+    await actions
+      .getByRole('button', { name: /Send to \/invocations/ })
+      .first()
+      .click();
+    await workbench.editorText('HTTP 200 OK').waitFor();
+  });
+
+  it('shows an answer that refuses, with the reason', async () => {
+    await workbench.codeLens('Send to /invocations').last().click();
+    await workbench.editorText('HTTP 400').waitFor();
+    await workbench.editorText('petal length (cm)').last().waitFor();
+  });
+
+  it('underlines a request that cannot be sent', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.openFile('iris.invoke');
+    await workbench.page.locator('.part.editor .monaco-editor').first().click();
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.type(
+      '\n### wrong\n# @model models/iris\n# @target http://127.0.0.1:1\n',
+    );
+    await workbench.page.locator('.part.editor .squiggly-error').first().waitFor();
+    await workbench.runCommand('Problems: Focus on Problems View');
+    await workbench.page.locator('.part.panel').getByText('not to both').waitFor();
+  });
+});

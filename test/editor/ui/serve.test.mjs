@@ -1,0 +1,102 @@
+// Journey 1: from the palette, the tree and the explorer to a running server, and back.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { openWorkbench } from './workbench.mjs';
+
+describe('serving a model', { timeout: 600_000 }, () => {
+  let editor;
+  let workbench;
+  before(async () => {
+    ({ editor, workbench } = await openWorkbench());
+  });
+  after(() => editor?.stop());
+  afterEach(async (context) => {
+    await workbench?.screenshot(`serve-${context.name.replace(/\W+/g, '-')}`);
+    await workbench?.tidy();
+  });
+
+  it('shows the models of the workspace and what to do when none is served', async () => {
+    await workbench.showView('mlinvoke');
+    await workbench.treeItem('iris').waitFor();
+    await workbench.page.getByText('No model is being served.').waitFor();
+    await workbench.treeItem('diabetes-tree').waitFor();
+    await workbench.treeItem('broken').waitFor();
+  });
+
+  it('starts one from the welcome view by picking it', async () => {
+    await workbench.page
+      .locator('.part.sidebar')
+      .getByRole('button', { name: 'Serve Model' })
+      .last()
+      .click();
+    await workbench.prompt('Pick a model');
+    await workbench.screenshot('serve-pick-a-model');
+    await workbench.pick('wine-forest');
+    await workbench.notification('wine-forest is served at http://127.0.0.1:').waitFor();
+    await workbench.treeItem(/127\.0\.0\.1:\d+ · native/).waitFor();
+    const text = await workbench.statusBar(/mlinvoke servers/).innerText();
+    assert.match(text.replaceAll('\u00a0', ' '), /wine-forest 127\.0\.0\.1:\d+ · native/);
+  });
+
+  it('starts another with the button of its row', async () => {
+    const row = workbench.treeItem('diabetes-tree');
+    await row.hover();
+    await row.getByRole('button', { name: 'Serve Model' }).click();
+    await workbench.notification('diabetes-tree is served at').waitFor();
+    await workbench.statusBar(/2 models/).waitFor();
+  });
+
+  it('starts a third from the menu of its MLmodel file', async () => {
+    await workbench.showView('Explorer');
+    await workbench.explorerItem('models').click();
+    await workbench.explorerItem('iris').click();
+    await workbench.chooseFromMenu(workbench.explorerItem('MLmodel'), 'Serve Model');
+    await workbench.notification('iris is served at').waitFor();
+    await workbench
+      .notification('iris is served at')
+      .getByRole('button', { name: 'Copy URL' })
+      .click();
+    const url = await workbench.page.evaluate(() => navigator.clipboard.readText());
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal((await fetch(`${url}/ping`)).status, 200);
+    await workbench.showView('mlinvoke');
+  });
+
+  it('opens what a model takes and gives', async () => {
+    await workbench.treeItem('diabetes-tree').last().focus();
+    const row = workbench.treeItems().filter({ hasText: 'diabetes-tree' }).last();
+    await row.click();
+    await workbench.page.keyboard.press('ArrowRight');
+    await workbench.treeItem('Inputs').waitFor();
+  });
+
+  it('says in one sentence what is wrong with a broken model', async () => {
+    const row = workbench.treeItems().filter({ hasText: 'broken' }).last();
+    await row.hover();
+    await workbench.runCommand('mlinvoke: Serve Model');
+    await workbench.prompt('Pick a model');
+    await workbench.pick('Enter a model URI');
+    await workbench.prompt('runs:/<run id>/<path>');
+    await workbench.fillInput('models:/iris');
+    await workbench
+      .quickInput()
+      .locator('.quick-input-message', { hasText: 'cannot be used' })
+      .waitFor();
+    await workbench.screenshot('serve-uri-refused-while-typing');
+    await workbench.fillInput('models:/iris@nobody', 'Enter');
+    await workbench.notification('has no alias "nobody"').waitFor();
+  });
+
+  it('restarts and stops from the row, and ends all from the title', async () => {
+    const row = workbench.treeItems().filter({ hasText: 'wine-forest' }).first();
+    await row.hover();
+    await row.getByRole('button', { name: 'Stop Server' }).click();
+    await workbench.statusBar(/2 models/).waitFor();
+    await workbench.page
+      .locator('.part.sidebar')
+      .getByRole('button', { name: 'Stop All Servers' })
+      .click();
+    await workbench.page.getByText('No model is being served.').waitFor();
+    assert.equal(await workbench.statusBar(/mlinvoke servers/).count(), 0);
+  });
+});

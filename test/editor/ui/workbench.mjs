@@ -1,0 +1,129 @@
+// Page helpers for a person's hands; every selector was checked against VS Code 1.139.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, startEditor } from '../editor.mjs';
+
+/** Opens the packaged extension in an editor of its own. */
+export async function openWorkbench(options = {}) {
+  const vsix = process.env.EDITOR_VSIX ?? join(root, 'dist/mlinvoke.vsix');
+  const editor = await startEditor({ ...options, vsix: [vsix] });
+  const { page, target } = await editor.open();
+  const workbench = new Workbench(page);
+  await workbench.open(target);
+  return { editor, workbench };
+}
+
+export class Workbench {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Waits for the extension too: the palette does not list commands that come later. */
+  async open(target) {
+    await this.page.goto(target);
+    await this.explorerItem('iris.invoke').waitFor();
+    await this.activity('mlinvoke').waitFor();
+  }
+  explorerItem(name) {
+    const explorer = this.page.locator('.explorer-folders-view');
+    return explorer.getByRole('treeitem', { name, exact: true });
+  }
+  activity(name) {
+    return this.page.locator('.part.activitybar').getByRole('tab', { name });
+  }
+  treeItems() {
+    return this.page.locator('.part.sidebar .pane-body').getByRole('treeitem');
+  }
+  treeItem(text) {
+    return this.treeItems().filter({ hasText: text }).first();
+  }
+  editorTab(name) {
+    return this.page.locator('.part.editor').getByRole('tab', { name });
+  }
+  editorText(text) {
+    return this.page.locator('.part.editor .monaco-editor .view-lines', { hasText: text });
+  }
+  codeLens(text) {
+    return this.page.locator('.monaco-editor .codelens-decoration a', { hasText: text });
+  }
+  notification(text) {
+    const toasts = this.page.locator('.notifications-toasts .notification-list-item');
+    return toasts.filter({ hasText: text });
+  }
+  modal(text) {
+    return this.page.getByRole('dialog').filter({ hasText: text });
+  }
+  statusBar(name) {
+    return this.page.locator('.part.statusbar').getByRole('button', { name });
+  }
+  menuItem(name) {
+    return this.page.getByRole('menuitem', { name, exact: true });
+  }
+  quickInput() {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+  quickRow(text) {
+    return this.quickInput().locator('.quick-input-list .monaco-list-row', { hasText: text });
+  }
+  terminal() {
+    return this.page.locator('.part.panel .terminal-wrapper:visible, .part.panel .xterm:visible');
+  }
+
+  /** Right-clicks, and chooses; menus swallow a click in their first 100 ms. */
+  async chooseFromMenu(target, name) {
+    await target.click({ button: 'right' });
+    const item = this.menuItem(name).first();
+    await item.waitFor();
+    await this.page.waitForTimeout(250);
+    await item.click();
+    await item.waitFor({ state: 'detached' });
+  }
+  /** A click on the view that is already shown would hide it. */
+  async showView(name) {
+    const tab = this.activity(name);
+    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+  }
+  async runCommand(title) {
+    const input = this.quickInput().locator('input.input');
+    for (let i = 0; i < 5 && !(await input.isVisible()); i++) {
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: 4_000 }).catch(() => {});
+    }
+    await input.fill(`>${title}`);
+    await this.quickRow(title).first().click();
+  }
+  /** The palette, quick picks and input boxes are one widget: wait for this text before typing. */
+  async prompt(text) {
+    await this.quickInput().filter({ hasText: text }).waitFor();
+  }
+  async fillInput(text, ...keys) {
+    const input = this.quickInput().locator('input.input');
+    await input.fill(text);
+    for (const key of keys) await input.press(key);
+  }
+  async pick(text) {
+    await this.quickRow(text).first().click();
+  }
+  async openFile(name) {
+    await this.explorerItem(name).dblclick();
+    await this.editorTab(name).first().waitFor();
+  }
+  async useTheme(name) {
+    await this.runCommand('Preferences: Color Theme');
+    await this.prompt('Select Color Theme');
+    await this.fillInput(name, 'Enter');
+    await this.quickInput().waitFor({ state: 'detached' });
+  }
+  async screenshot(name) {
+    mkdirSync(join(root, 'test-results'), { recursive: true });
+    // Fades and layout settle within this.
+    await this.page.waitForTimeout(400);
+    await this.page.screenshot({ path: join(root, 'test-results', `${name}.png`) });
+  }
+  /** What a failed test left open must not fail the next one. */
+  async tidy() {
+    for (let i = 0; i < 3; i++) await this.page.keyboard.press('Escape');
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.runCommand('View: Close All Editors');
+  }
+}
