@@ -30,7 +30,8 @@ export async function savePythonModels(): Promise<PythonModels> {
 /** Whether a process is alive; one that waits to be reaped is not. */
 export function isAlive(pid: number): boolean {
   try {
-    return !/^Z/.test(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }));
+    const state = execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+    return !state.startsWith('Z');
   } catch {
     return false;
   }

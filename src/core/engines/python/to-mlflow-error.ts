@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { type ErrorCode, MlflowError, SchemaMismatchError } from '../../errors.ts';
+import { type ErrorCode, MlflowError } from '../../errors.ts';
 import type { WorkerReply } from './worker-process.ts';
 
 const wireError = z.looseObject({ error_code: z.string(), message: z.string() });
 
 /** Codes that MLflow's scoring server gives for a request; any other is the model's own failure. */
 const codes: ReadonlySet<string> = new Set<ErrorCode>([
+  'BAD_REQUEST',
   'INVALID_PARAMETER_VALUE',
   'MALFORMED_REQUEST',
   'RESOURCE_DOES_NOT_EXIST',
@@ -25,8 +26,6 @@ export function toMlflowError(reply: WorkerReply): MlflowError {
     return new MlflowError(reply.status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR', message);
   }
   const { error_code: code, message, stack_trace: cause } = wire;
-  if (code === 'BAD_REQUEST')
-    return new SchemaMismatchError(withTraceback(message, cause), { cause });
   // The set holds members of ErrorCode only.
   const known = codes.has(code) ? (code as ErrorCode) : 'INTERNAL_ERROR';
   return new MlflowError(known, withTraceback(message, cause), { cause });
