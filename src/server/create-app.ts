@@ -24,9 +24,9 @@ export function createApp(options: AppOptions): Koa {
   app.use(logRequests(options.logger));
   app.use(answerErrors(options.logger));
   app.use(checkHost(options));
-  app.use(refuseUnknownPaths);
+  app.use(refuseUnknownRoutes);
   app.use(router.routes());
-  app.use(router.allowedMethods({ throw: true, methodNotAllowed: () => methodNotAllowed() }));
+  app.use(router.allowedMethods()); // sets 405 and the header Allow
   return app;
 }
 
@@ -82,8 +82,9 @@ function methodNotAllowed(): HttpError {
   );
 }
 
-const refuseUnknownPaths: Middleware = async (context, next) => {
+const refuseUnknownRoutes: Middleware = async (context, next) => {
   await next();
+  if (context.status === 405 || context.status === 501) throw methodNotAllowed();
   if (context.status !== 404 || context.body !== undefined) return;
   throw new MlflowError(
     'ENDPOINT_NOT_FOUND',
