@@ -1,5 +1,6 @@
 import type { Engine } from '../core/engines/engine.ts';
 import { type EngineChoice, openEngine } from '../core/engines/open-engine.ts';
+import { messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { type LocalModel, openLocalModel } from '../core/model/local-model.ts';
 import { type Resolution, resolveModelUri } from '../core/uri/resolve-model-uri.ts';
@@ -71,7 +72,11 @@ export async function serveModel(options: ServeModelOptions): Promise<ServedMode
   try {
     onPhase?.('listen');
     const server = await startServer(toServerOptions(options, model, engine));
-    return toServedModel({ resolution, model, engine, engineReason: reason }, server, signal);
+    const served = toServedModel({ resolution, model, engine, engineReason: reason }, server);
+    signal?.addEventListener('abort', () => void closeQuietly(served, options.logger), {
+      once: true,
+    });
+    return served;
   } catch (error) {
     await engine.close();
     throw error;
@@ -110,11 +115,7 @@ function toServerOptions(options: ServeModelOptions, model: LocalModel, engine: 
 
 type LoadedModel = Pick<ServedModel, 'resolution' | 'model' | 'engine' | 'engineReason'>;
 
-function toServedModel(
-  loaded: LoadedModel,
-  server: RunningServer,
-  signal: AbortSignal | undefined,
-): ServedModel {
+function toServedModel(loaded: LoadedModel, server: RunningServer): ServedModel {
   let closing: Promise<void> | undefined;
   const closeBoth = async () => {
     try {
@@ -123,7 +124,18 @@ function toServedModel(
       await loaded.engine.close();
     }
   };
-  const close = () => (closing ??= closeBoth());
-  signal?.addEventListener('abort', () => void close(), { once: true });
-  return { ...loaded, url: server.url, port: server.port, close };
+  return {
+    ...loaded,
+    url: server.url,
+    port: server.port,
+    close: () => (closing ??= closeBoth()),
+  };
+}
+
+async function closeQuietly(served: ServedModel, logger: Logger): Promise<void> {
+  try {
+    await served.close();
+  } catch (error) {
+    logger.error(`Closing ${served.url} failed: ${messageOf(error)}`);
+  }
 }

@@ -5,7 +5,7 @@ import { describeName } from './json-value.ts';
 import { type Column, type ColumnDtype, type ColumnName, notATime } from './table.ts';
 
 /** The dtype in which a column of a scalar type reaches the model. */
-export const dtypeOfScalar: Readonly<Record<ScalarType, ColumnDtype>> = {
+const dtypeOfScalar: Readonly<Record<ScalarType, ColumnDtype>> = {
   boolean: 'boolean',
   integer: 'int32',
   long: 'int64',

@@ -77,7 +77,7 @@ function checkIndex(index: unknown, rowCount: number): void {
 }
 
 /** Rows as lists, objects or single values, as pandas.DataFrame(data=…, columns=…) takes them. */
-export function readRows(data: unknown, names: readonly ColumnName[] | undefined): RawFrame {
+function readRows(data: unknown, names: readonly ColumnName[] | undefined): RawFrame {
   if (isJsonObject(data)) return readColumns(data, names);
   if (!Array.isArray(data)) {
     throw invalidInput(`"data" must be a list of rows, not ${describeValue(data)}.`);
