@@ -76,7 +76,7 @@ function toInferredColumn(texts: readonly string[], type: WholeColumnType, name:
       return castCsvColumn(texts, 'string', name);
     case 'boolean?':
       return mapObjects(texts, name, (text) => text.toLowerCase() === 'true');
-    case 'uint64':
+    case 'integers':
       return mapObjects(texts, name, (text) => narrowInteger(BigInt(text.trim())));
   }
 }

@@ -111,7 +111,7 @@ async function planTables(
   return {
     names,
     labelCount,
-    ...(wholes && { types: wholes.map(({ type }) => type) }),
+    ...(wholes && { types: wholes.map((whole, index) => whole.decide(names[index] ?? '')) }),
     ...(schema?.kind === 'columns' && { specs: schema.columns }),
   };
 }

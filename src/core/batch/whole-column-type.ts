@@ -1,16 +1,21 @@
 import { inferCsvColumn } from '../data/csv-column.ts';
+import { parsePandasInteger } from '../data/pandas-number.ts';
 import type { Column } from '../data/table.ts';
+import { MlflowError } from '../errors.ts';
 
-/** The dtype that pandas.read_csv infers for a column; the last two are `object` columns. */
-export type WholeColumnType = 'int64' | 'float64' | 'boolean' | 'text' | 'boolean?' | 'uint64';
+/** What pandas.read_csv infers for a column; the last three are `object` columns. */
+export type WholeColumnType = 'int64' | 'float64' | 'boolean' | 'text' | 'boolean?' | 'integers';
+
+/** `unsigned` needs 64 bits without a sign, `huge` more than 64 bits. */
+type Kind = 'integer' | 'unsigned' | 'huge' | 'float' | 'boolean' | 'text';
 
 /**
- * Finds what pandas.read_csv infers for a whole column from chunks of it: chunk by chunk the dtype
- * would change, and with it what the model sees. Each chunk goes through the same inference as a
- * whole file does; only what it found is kept.
+ * Finds what pandas.read_csv (pandas 3.1) infers for a whole column from chunks of it: chunk by
+ * chunk the dtype would change, and with it what the model sees. Each chunk goes through the same
+ * inference as a whole file does; only what it found is kept.
  */
 export class WholeColumn {
-  readonly #kinds = new Set<'integer' | 'unsigned' | 'float' | 'boolean' | 'text'>();
+  readonly #kinds = new Set<Kind>();
   #hasMissing = false;
   #hasNegative = false;
 
@@ -22,7 +27,7 @@ export class WholeColumn {
       this.#kinds.add('integer');
       this.#hasNegative ||= column.values.some((value) => value < 0n);
     } else if (column.dtype === 'float64') {
-      this.#addFloats(column.values);
+      this.#addFloats(column.values, texts);
     } else if (column.dtype === 'boolean') {
       this.#kinds.add('boolean');
     } else {
@@ -30,21 +35,36 @@ export class WholeColumn {
     }
   }
 
-  /** What the whole column is, after every chunk was added. */
-  get type(): WholeColumnType {
+  /**
+   * What the whole column is, after every chunk was added. Throws MlflowError NOT_IMPLEMENTED for
+   * integers of 64 bits and more beside missing values, of which pandas makes something peculiar.
+   */
+  decide(name: string): WholeColumnType {
     const kinds = this.#kinds;
     if (kinds.has('text') || (kinds.has('boolean') && kinds.size > 1)) return 'text';
     if (kinds.has('boolean')) return this.#hasMissing ? 'boolean?' : 'boolean';
+    const isLarge = kinds.has('unsigned') || kinds.has('huge');
+    if (isLarge && this.#hasMissing) throw largeAndMissing(name);
     if (this.#hasMissing || kinds.has('float') || kinds.size === 0) return 'float64';
+    if (kinds.has('huge')) return 'integers';
     if (!kinds.has('unsigned')) return 'int64';
-    return this.#hasNegative ? 'float64' : 'uint64';
+    return this.#hasNegative ? 'text' : 'integers';
   }
 
   /** A chunk of missing values only says nothing about the rest. */
-  #addFloats(values: Float64Array): void {
-    const missing = values.reduce((count, value) => count + Number(Number.isNaN(value)), 0);
+  #addFloats(values: Float64Array, texts: readonly string[]): void {
+    let missing = 0;
+    for (const [row, value] of values.entries()) {
+      if (Number.isNaN(value)) missing += 1;
+      // Without missing values a float stands beside it, and then all are floats.
+      else if (Math.abs(value) >= 2 ** 63) this.#addLarge(texts[row] ?? '');
+    }
     this.#hasMissing ||= missing > 0;
     if (missing < values.length) this.#kinds.add('float');
+  }
+
+  #addLarge(text: string): void {
+    if (parsePandasInteger(text) !== undefined) this.#kinds.add('huge');
   }
 
   #addObjects(column: Column): void {
@@ -53,7 +73,21 @@ export class WholeColumn {
       if (value === null) this.#hasMissing = true;
       else if (typeof value === 'boolean') this.#kinds.add('boolean');
       else if (typeof value === 'string') this.#kinds.add('text');
-      else this.#kinds.add('unsigned');
+      else this.#addInteger(BigInt(value as number | bigint)); // inferCsvColumn has no other cells
     }
   }
+
+  #addInteger(value: bigint): void {
+    this.#hasNegative ||= value < 0n;
+    if (value < -(2n ** 63n) || value >= 2n ** 64n) this.#kinds.add('huge');
+    else this.#kinds.add(value >= 2n ** 63n ? 'unsigned' : 'integer');
+  }
+}
+
+function largeAndMissing(name: string): MlflowError {
+  return new MlflowError(
+    'NOT_IMPLEMENTED',
+    `The column "${name}" has integers beyond 64 bits and missing values, which pandas reads in no dependable way. ` +
+      'Fill the missing values, shorten the integers, or log the model with a signature.',
+  );
 }

@@ -150,16 +150,26 @@ describe('column types without a signature are those of the whole file', () => {
     ['early missing values do not hide text', 'NA', 'x', 'object'],
     ['early missing values do not hide integers', 'NA', '1', 'float64'],
     ['integers stay integers', '1', '9007199254740993', 'int64'],
+    ['unsigned integers of 64 bits are objects', '1', '18446744073709551615', 'object'],
+    ['unsigned ones beside negative ones are text', '-1', '18446744073709551615', 'object'],
     [
-      'integers beyond 64 bits beside negative ones are floats',
-      '-1',
-      '18446744073709551615',
+      'integers beyond 64 bits beside a fraction are floats',
+      '1.5',
+      '18446744073709551616',
       'float64',
     ],
   ])('%s', async (_, early, late, dtype) => {
     const engine = createRecordingEngine();
     await run(`a,b\n${chunk(`${early},1`)}${late},1\n`, { engine });
     expect(dtypes(engine.inputs)).toEqual([`${dtype} int64`, `${dtype} int64`]);
+  });
+
+  it('refuses integers beyond 64 bits beside missing values', async () => {
+    await expect(run(`a,b\n${chunk('18446744073709551616,1')},1\n`)).rejects.toThrow(
+      'The column "a" has integers beyond 64 bits and missing values',
+    );
+    await expect(run('a,b\n9223372036854775808,1\n,1\n')).rejects.toThrow('The column "a"');
+    expect((await run('a,b\n1e300,1\n,1\n')).rowCount).toBe(2);
   });
 
   it('gives text cells as text in every chunk', async () => {
