@@ -20,7 +20,7 @@ export function formatOutcome(outcome: BlockOutcome): string {
 }
 
 /** `✓ check: holds.` and `✗ check: found …` lines. */
-export function checkLines({ results }: BlockOutcome): string[] {
+function checkLines({ results }: BlockOutcome): string[] {
   return results.map(({ ok, message }) => `${ok ? '✓' : '✗'} ${message}`);
 }
 

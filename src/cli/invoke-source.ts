@@ -47,7 +47,7 @@ export const readFileIfPresent: ReadFile = async (path) => {
 };
 
 /** `a.invoke:3:1`, as editors and terminals make it a link. */
-export function placeOf(source: InvokeSource, range: TextRange): string {
+function placeOf(source: InvokeSource, range: TextRange): string {
   return `${source.label}:${range.start.line + 1}:${range.start.character + 1}`;
 }
 

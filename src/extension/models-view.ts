@@ -11,7 +11,7 @@ import {
   toRowNodes,
 } from './model-nodes.ts';
 import type { ModelRef } from './model-ref.ts';
-import { flavorNames, type SignaturePart, signatureParts } from './model-summary.ts';
+import { flavorNames, type SignaturePart, signatureParts } from '../core/model/model-summary.ts';
 import { openModel } from './open-model.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;

@@ -26,7 +26,7 @@ export function fillVariables(located: LocatedText, scope: VariableScope): strin
 }
 
 /** The names that `{{…}}` may hold, each once; file variables first. */
-export function definedNames(scope: VariableScope): string[] {
+function definedNames(scope: VariableScope): string[] {
   const names = scope.fileVariables.map(({ name }) => name.text);
   return [...new Set([...names, ...scope.environmentVariables.keys()])];
 }

@@ -3,7 +3,7 @@ import { withoutTrailingComment } from './parse-comment.ts';
 import { type Line, rangeOfText, rangeOn } from './text-range.ts';
 
 /** What each directive takes, for messages, completion and hover. */
-export const directiveHelp: Readonly<Record<DirectiveName, string>> = {
+const directiveHelp: Readonly<Record<DirectiveName, string>> = {
   model: 'a model URI such as models:/iris@champion, runs:/<run id>/model or a folder',
   target: 'the URL of a running server such as http://127.0.0.1:5000',
   name: 'a name for the request',

@@ -36,7 +36,7 @@ export function signatureParts(signature: ModelSignature | undefined): readonly 
 }
 
 /** A column's type in one word or so: `double`, `list of long`, `{ a: string, b?: double }`. */
-export function describeType(type: ColumnType): string {
+function describeType(type: ColumnType): string {
   switch (type.kind) {
     case 'scalar':
       return type.type;
