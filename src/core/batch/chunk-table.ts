@@ -1,6 +1,6 @@
 import { narrowInteger } from '../data/column-cells.ts';
-import { castCsvColumn } from '../data/csv-column.ts';
-import { parseCsvTable } from '../data/parse-csv.ts';
+import { castCsvColumn } from '../data/parse/csv-column.ts';
+import { parseCsvTable } from '../data/parse/parse-csv.ts';
 import type { Column, Table } from '../data/table.ts';
 import { MlflowError } from '../errors.ts';
 import type { ColumnSpec, Schema } from '../model/signature.ts';

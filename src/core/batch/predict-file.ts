@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { enforceParams } from '../data/enforce-params.ts';
-import { enforceSignature } from '../data/enforce-signature.ts';
+import { enforceParams } from '../data/enforce/enforce-params.ts';
+import { enforceSignature } from '../data/enforce/enforce-signature.ts';
 import type { ModelInput, Params, Prediction } from '../data/model-input.ts';
 import type { Engine } from '../engines/engine.ts';
 import { MlflowError, messageOf } from '../errors.ts';

@@ -1,9 +1,9 @@
 import { columnCells } from '../data/column-cells.ts';
 import { encodePrediction } from '../data/encode-prediction.ts';
-import { PythonFloat, entriesOf, isJsonObject } from '../data/json-value.ts';
+import { PythonFloat, entriesOf, isJsonObject } from '../data/json/json-value.ts';
 import type { Prediction } from '../data/model-input.ts';
-import { formatDatetime } from '../data/parse-datetime.ts';
-import { formatPythonFloat } from '../data/python-text.ts';
+import { formatDatetime } from '../data/convert/parse-datetime.ts';
+import { formatPythonFloat } from '../data/convert/python-text.ts';
 import { type Column, type ColumnName, notATime } from '../data/table.ts';
 import type { Tensor } from '../data/tensor.ts';
 import { MlflowError } from '../errors.ts';

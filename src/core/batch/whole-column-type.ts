@@ -1,5 +1,5 @@
-import { inferCsvColumn } from '../data/csv-column.ts';
-import { parsePandasInteger } from '../data/pandas-number.ts';
+import { inferCsvColumn } from '../data/parse/csv-column.ts';
+import { parsePandasInteger } from '../data/convert/pandas-number.ts';
 import type { Column } from '../data/table.ts';
 import { MlflowError } from '../errors.ts';
 

@@ -1,8 +1,8 @@
-import { encodeBase64 } from './base64.ts';
-import { entriesOf, isJsonObject, PythonFloat } from './json-value.ts';
+import { encodeBase64 } from './convert/base64.ts';
+import { entriesOf, isJsonObject, PythonFloat } from './json/json-value.ts';
 import type { Prediction } from './model-input.ts';
-import { formatDatetime } from './parse-datetime.ts';
-import { formatPythonFloat } from './python-text.ts';
+import { formatDatetime } from './convert/parse-datetime.ts';
+import { formatPythonFloat } from './convert/python-text.ts';
 import { type Column, notATime, type Table } from './table.ts';
 import type { Tensor } from './tensor.ts';
 

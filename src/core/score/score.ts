@@ -1,7 +1,7 @@
 import { encodePrediction } from '../data/encode-prediction.ts';
-import { enforceParams } from '../data/enforce-params.ts';
-import { enforceSignature } from '../data/enforce-signature.ts';
-import { parseRequest } from '../data/parse-request.ts';
+import { enforceParams } from '../data/enforce/enforce-params.ts';
+import { enforceSignature } from '../data/enforce/enforce-signature.ts';
+import { parseRequest } from '../data/parse/parse-request.ts';
 import type { Engine, InvocationReply, InvocationRequest } from '../engines/engine.ts';
 import type { MlModel } from '../model/mlmodel.ts';
 import { parseMediaType } from './media-type.ts';

@@ -1,5 +1,5 @@
 import { columnCells } from '../../../src/core/data/column-cells.ts';
-import { entriesOf, isJsonObject, PythonFloat } from '../../../src/core/data/json-value.ts';
+import { entriesOf, isJsonObject, PythonFloat } from '../../../src/core/data/json/json-value.ts';
 import type { ModelInput, Params } from '../../../src/core/data/model-input.ts';
 import { notATime } from '../../../src/core/data/table.ts';
 import type { Tensor } from '../../../src/core/data/tensor.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCsvTable } from '../../../src/core/data/parse-csv.ts';
-import { splitCsv } from '../../../src/core/data/split-csv.ts';
+import { parseCsvTable } from '../../../src/core/data/parse/parse-csv.ts';
+import { splitCsv } from '../../../src/core/data/parse/split-csv.ts';
 import type { Schema } from '../../../src/core/model/signature.ts';
 
 const schema: Schema = {

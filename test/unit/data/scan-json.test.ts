@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PythonFloat } from '../../../src/core/data/json-value.ts';
-import { readJson } from '../../../src/core/data/read-json.ts';
-import { scanJson } from '../../../src/core/data/scan-json.ts';
+import { PythonFloat } from '../../../src/core/data/json/json-value.ts';
+import { readJson } from '../../../src/core/data/json/read-json.ts';
+import { scanJson } from '../../../src/core/data/json/scan-json.ts';
 
 describe('scanJson', () => {
   it('reads what JSON.parse reads', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MlflowError } from '../../../src/core/errors.ts';
 import { parseMediaType } from '../../../src/core/score/media-type.ts';
-import { enforceParams } from '../../../src/core/data/enforce-params.ts';
-import { enforceSignature } from '../../../src/core/data/enforce-signature.ts';
-import { parseRequest } from '../../../src/core/data/parse-request.ts';
+import { enforceParams } from '../../../src/core/data/enforce/enforce-params.ts';
+import { enforceSignature } from '../../../src/core/data/enforce/enforce-signature.ts';
+import { parseRequest } from '../../../src/core/data/parse/parse-request.ts';
 import { openLocalModel } from '../../../src/core/model/local-model.ts';
 import { bodyOf, type Fixture, readFixtures, type Transcript } from '../../helpers/transcripts.ts';
 import { wantedDifferences } from '../../server/wanted-differences.ts';

@@ -1,6 +1,6 @@
-import { isJsonObject, entriesOf, kindOf, unwrapFloat } from '../../data/json-value.ts';
+import { isJsonObject, entriesOf, kindOf, unwrapFloat } from '../../data/json/json-value.ts';
 import type { Prediction } from '../../data/model-input.ts';
-import { readJson } from '../../data/read-json.ts';
+import { readJson } from '../../data/json/read-json.ts';
 import type { Column, Table } from '../../data/table.ts';
 import type { Tensor, TensorValues } from '../../data/tensor.ts';
 import { MlflowError } from '../../errors.ts';

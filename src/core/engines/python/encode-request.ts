@@ -1,5 +1,5 @@
 import type { ModelInput, Params } from '../../data/model-input.ts';
-import { formatDatetime } from '../../data/parse-datetime.ts';
+import { formatDatetime } from '../../data/convert/parse-datetime.ts';
 import { type Column, type Table, notATime } from '../../data/table.ts';
 import type { Tensor } from '../../data/tensor.ts';
 import { MlflowError } from '../../errors.ts';

@@ -1,6 +1,6 @@
-import { encodeBase64 } from '../../data/base64.ts';
-import { PythonFloat, entriesOf, isJsonObject } from '../../data/json-value.ts';
-import { formatPythonFloat } from '../../data/python-text.ts';
+import { encodeBase64 } from '../../data/convert/base64.ts';
+import { PythonFloat, entriesOf, isJsonObject } from '../../data/json/json-value.ts';
+import { formatPythonFloat } from '../../data/convert/python-text.ts';
 import { MlflowError } from '../../errors.ts';
 
 /**

@@ -159,6 +159,13 @@ def answer(server, model, schema, content_type, body):
     """Status, media type and text as the scoring server's own door gives them."""
     from mlflow.exceptions import MlflowException
 
+    if not hasattr(server, "CONTENT_TYPE_PARQUET"):
+        # Until Parquet came, invocations() took text; it needs Flask's request for a refusal.
+        if content_type.split(";")[0].strip() not in server.CONTENT_TYPES:
+            types = ", ".join(server.CONTENT_TYPES)
+            refusal = f"This MLflow supports the content types {types}. Got '{content_type}'."
+            return 415, "text/plain", refusal
+        body = body.decode("utf-8")
     try:
         response, status, media_type = server.invocations(body, content_type, model, schema)
     except MlflowException as error:

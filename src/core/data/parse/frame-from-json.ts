@@ -1,9 +1,9 @@
-import { MlflowError } from '../errors.ts';
-import type { ColumnType, Schema } from '../model/signature.ts';
-import { castColumn } from './cast-column.ts';
-import { castTensorCells } from './cast-tensor-cells.ts';
-import { enforceType } from './enforce-type.ts';
-import { inferColumn } from './infer-column.ts';
+import { MlflowError } from '../../errors.ts';
+import type { ColumnType, Schema } from '../../model/signature.ts';
+import { castColumn } from '../convert/cast-column.ts';
+import { castTensorCells } from '../convert/cast-tensor-cells.ts';
+import { enforceType } from '../enforce/enforce-type.ts';
+import { inferColumn } from '../convert/infer-column.ts';
 import {
   describeName,
   describeValue,
@@ -13,8 +13,8 @@ import {
   type JsonObject,
   kindOf,
   valueAt,
-} from './json-value.ts';
-import type { Column, ColumnName, Table } from './table.ts';
+} from '../json/json-value.ts';
+import type { Column, ColumnName, Table } from '../table.ts';
 
 /** A frame whose cells are still as the request had them; undefined where a key was left out. */
 export interface RawFrame {

@@ -1,9 +1,9 @@
-import { SchemaMismatchError } from '../errors.ts';
-import type { ColumnType, Property, ScalarType } from '../model/signature.ts';
-import { columnCells } from './column-cells.ts';
-import { toPythonText } from './convert-value.ts';
+import { SchemaMismatchError } from '../../errors.ts';
+import type { ColumnType, Property, ScalarType } from '../../model/signature.ts';
+import { columnCells } from '../column-cells.ts';
+import { toPythonText } from '../convert/convert-value.ts';
 import { enforceColumn } from './enforce-column.ts';
-import { inferColumn } from './infer-column.ts';
+import { inferColumn } from '../convert/infer-column.ts';
 import {
   describeName,
   describeValue,
@@ -11,7 +11,7 @@ import {
   isJsonObject,
   type JsonObject,
   kindOf,
-} from './json-value.ts';
+} from '../json/json-value.ts';
 
 /**
  * Checks one cell against the type of its column and returns it converted. Throws

@@ -1,5 +1,5 @@
-import { MlflowError, SchemaMismatchError } from '../errors.ts';
-import type { ScalarType } from '../model/signature.ts';
+import { MlflowError, SchemaMismatchError } from '../../errors.ts';
+import type { ScalarType } from '../../model/signature.ts';
 import { decodeBase64 } from './base64.ts';
 import {
   cannotConvert,
@@ -10,9 +10,9 @@ import {
   toInteger,
 } from './convert-value.ts';
 import { inferDtype } from './infer-column.ts';
-import { describeName, kindOf, unwrapFloat } from './json-value.ts';
+import { describeName, kindOf, unwrapFloat } from '../json/json-value.ts';
 import { type ParsedDatetime, parseDatetime } from './parse-datetime.ts';
-import { type Column, type ColumnName, notATime } from './table.ts';
+import { type Column, type ColumnName, notATime } from '../table.ts';
 
 /** The range of MLflow's `integer`. */
 export const int32Range = integerRange(32);

@@ -1,4 +1,4 @@
-import { MlflowError } from '../errors.ts';
+import { MlflowError } from '../../errors.ts';
 import { int32Range, int64Range } from './cast-column.ts';
 import {
   cannotConvert,
@@ -10,9 +10,15 @@ import {
   toInteger,
   toPythonText,
 } from './convert-value.ts';
-import { describeValue, invalidInput, type JsonKind, kindOf, unwrapFloat } from './json-value.ts';
+import {
+  describeValue,
+  invalidInput,
+  type JsonKind,
+  kindOf,
+  unwrapFloat,
+} from '../json/json-value.ts';
 import { parseDatetime } from './parse-datetime.ts';
-import type { Tensor, TensorValues } from './tensor.ts';
+import type { Tensor, TensorValues } from '../tensor.ts';
 
 /** What an array is converted to: a NumPy dtype by name; undefined lets the values decide. */
 export type TargetDtype = string | undefined;

@@ -1,4 +1,4 @@
-import type { ColumnType, ModelSignature, Schema } from '../model/signature.ts';
+import type { ColumnType, ModelSignature, Schema } from '../../model/signature.ts';
 import { castFrame, readRecords, readSplit } from './frame-from-json.ts';
 import {
   describeName,
@@ -8,11 +8,11 @@ import {
   isJsonObject,
   type JsonObject,
   valueAt,
-} from './json-value.ts';
-import type { ModelInput } from './model-input.ts';
+} from '../json/json-value.ts';
+import type { ModelInput } from '../model-input.ts';
 import { parseCsvTable } from './parse-csv.ts';
 import { parseInputs, parseInstances } from './parse-inputs.ts';
-import { decodeUtf8, readJson } from './read-json.ts';
+import { decodeUtf8, readJson } from '../json/read-json.ts';
 
 /** A request body that was understood, before the signature is enforced. */
 export interface ParsedRequest {

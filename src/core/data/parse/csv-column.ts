@@ -1,10 +1,10 @@
-import type { ScalarType } from '../model/signature.ts';
-import { castColumn, int32Range, int64Range } from './cast-column.ts';
-import { cannotConvert, type IntegerRange, toInteger } from './convert-value.ts';
-import { narrowInteger } from './column-cells.ts';
-import { describeName } from './json-value.ts';
-import { parsePandasFloat, parsePandasInteger } from './pandas-number.ts';
-import type { Column, ColumnName } from './table.ts';
+import type { ScalarType } from '../../model/signature.ts';
+import { castColumn, int32Range, int64Range } from '../convert/cast-column.ts';
+import { cannotConvert, type IntegerRange, toInteger } from '../convert/convert-value.ts';
+import { narrowInteger } from '../column-cells.ts';
+import { describeName } from '../json/json-value.ts';
+import { parsePandasFloat, parsePandasInteger } from '../convert/pandas-number.ts';
+import type { Column, ColumnName } from '../table.ts';
 
 /** What pandas.read_csv takes for a missing value (pandas 3.1, STR_NA_VALUES). */
 const missingTexts: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import { invalidInput } from './json-value.ts';
+import { invalidInput } from '../json/json-value.ts';
 
 const lineBytes = 57; // 76 characters of base64, as RFC 2045 has it
 

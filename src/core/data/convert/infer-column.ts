@@ -1,5 +1,5 @@
-import { type JsonKind, kindOf, PythonFloat, unwrapFloat } from './json-value.ts';
-import type { Column } from './table.ts';
+import { type JsonKind, kindOf, PythonFloat, unwrapFloat } from '../json/json-value.ts';
+import type { Column } from '../table.ts';
 
 /** What pandas would make of a list: the dtype of the column, before any cast. */
 export type InferredDtype = 'int64' | 'float64' | 'boolean' | 'str' | 'object';

@@ -1,4 +1,4 @@
-import { notATime } from './table.ts';
+import { notATime } from '../table.ts';
 
 const pattern =
   /^(?<year>\d{4})(?:-(?<month>\d{2})(?:-(?<day>\d{2})(?:(?<mark>[T ])(?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:\.(?<fraction>\d{1,9}))?)?(?<zone>Z|[+-]\d{2}:?\d{2})?)?)?)?$/u;

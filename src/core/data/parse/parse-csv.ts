@@ -1,9 +1,9 @@
-import type { ColumnSpec, Schema } from '../model/signature.ts';
+import type { ColumnSpec, Schema } from '../../model/signature.ts';
 import { castCsvColumn, inferCsvColumn } from './csv-column.ts';
-import { describeName, invalidInput } from './json-value.ts';
-import { decodeUtf8 } from './read-json.ts';
+import { describeName, invalidInput } from '../json/json-value.ts';
+import { decodeUtf8 } from '../json/read-json.ts';
 import { splitCsv } from './split-csv.ts';
-import type { Column, ColumnName, Table } from './table.ts';
+import type { Column, ColumnName, Table } from '../table.ts';
 
 /**
  * Reads CSV whose first line names the columns. Columns that the schema knows get its types, the

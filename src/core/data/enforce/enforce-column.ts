@@ -1,8 +1,8 @@
-import { SchemaMismatchError } from '../errors.ts';
-import type { ScalarType } from '../model/signature.ts';
-import { inferColumn, inferDtype } from './infer-column.ts';
-import { describeName } from './json-value.ts';
-import { type Column, type ColumnDtype, type ColumnName, notATime } from './table.ts';
+import { SchemaMismatchError } from '../../errors.ts';
+import type { ScalarType } from '../../model/signature.ts';
+import { inferColumn, inferDtype } from '../convert/infer-column.ts';
+import { describeName } from '../json/json-value.ts';
+import { type Column, type ColumnDtype, type ColumnName, notATime } from '../table.ts';
 
 /** The dtype in which a column of a scalar type reaches the model. */
 const dtypeOfScalar: Readonly<Record<ScalarType, ColumnDtype>> = {

@@ -1,4 +1,4 @@
-import type { Tensor } from './tensor.ts';
+import type { Tensor } from '../tensor.ts';
 
 /** A value of an array, object, map or any-typed column, already checked against its type. */
 export interface CheckedJson {

@@ -1,11 +1,11 @@
-import { MlflowError, SchemaMismatchError } from '../errors.ts';
-import type { TensorSpec } from '../model/signature.ts';
-import { toTensor } from './array-from-json.ts';
-import { columnCells } from './column-cells.ts';
-import { describeName, describeValue, kindOf } from './json-value.ts';
-import type { ModelInput } from './model-input.ts';
-import type { Column, Table } from './table.ts';
-import type { Tensor, TensorDtype } from './tensor.ts';
+import { MlflowError, SchemaMismatchError } from '../../errors.ts';
+import type { TensorSpec } from '../../model/signature.ts';
+import { toTensor } from '../convert/array-from-json.ts';
+import { columnCells } from '../column-cells.ts';
+import { describeName, describeValue, kindOf } from '../json/json-value.ts';
+import type { ModelInput } from '../model-input.ts';
+import type { Column, Table } from '../table.ts';
+import type { Tensor, TensorDtype } from '../tensor.ts';
 
 /**
  * Checks the input of a model whose signature has tensors: names, dtypes and shapes. Columns of a

@@ -1,13 +1,13 @@
-import { SchemaMismatchError } from '../errors.ts';
-import type { ColumnSpec, Schema } from '../model/signature.ts';
-import { columnCells } from './column-cells.ts';
+import { SchemaMismatchError } from '../../errors.ts';
+import type { ColumnSpec, Schema } from '../../model/signature.ts';
+import { columnCells } from '../column-cells.ts';
 import { enforceColumn } from './enforce-column.ts';
 import { enforceTensors } from './enforce-tensors.ts';
 import { enforceType } from './enforce-type.ts';
 import { toFrame } from './frame-from-arrays.ts';
-import { describeName } from './json-value.ts';
-import type { ModelInput } from './model-input.ts';
-import type { Column, ColumnName, Table } from './table.ts';
+import { describeName } from '../json/json-value.ts';
+import type { ModelInput } from '../model-input.ts';
+import type { Column, ColumnName, Table } from '../table.ts';
 
 /**
  * Checks an input against the signature's schema and returns what the model gets: named columns in

@@ -1,8 +1,8 @@
-import type { TensorSpec } from '../model/signature.ts';
+import type { TensorSpec } from '../../model/signature.ts';
 import { toTensor } from './array-from-json.ts';
-import { describeName, invalidInput, unwrapFloat } from './json-value.ts';
-import type { Column, ColumnName } from './table.ts';
-import type { Tensor } from './tensor.ts';
+import { describeName, invalidInput, unwrapFloat } from '../json/json-value.ts';
+import type { Column, ColumnName } from '../table.ts';
+import type { Tensor } from '../tensor.ts';
 
 /**
  * Casts a column of a frame that goes to a model with tensors in its signature. The cells stay

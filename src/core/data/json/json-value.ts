@@ -1,4 +1,4 @@
-import { MlflowError } from '../errors.ts';
+import { MlflowError } from '../../errors.ts';
 
 /**
  * A number that was written with a fraction or an exponent but has an integral value, such as

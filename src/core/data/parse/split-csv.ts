@@ -1,4 +1,4 @@
-import { invalidInput } from './json-value.ts';
+import { invalidInput } from '../json/json-value.ts';
 
 const blankLines = /(?:[ \t]*(?:\r\n|\n|\r))*(?:[ \t]+$)?/y;
 const unquoted = /[^,\r\n]*/y;

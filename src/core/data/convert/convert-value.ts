@@ -6,7 +6,7 @@ import {
   kindOf,
   PythonFloat,
   unwrapFloat,
-} from './json-value.ts';
+} from '../json/json-value.ts';
 import { formatPythonFloat, parsePythonFloat, parsePythonInteger } from './python-text.ts';
 
 /** Where a value stands, for messages. */

@@ -1,8 +1,8 @@
-import { MlflowError } from '../errors.ts';
-import type { ColumnSpec, ScalarType, Schema, TensorSpec } from '../model/signature.ts';
-import { toTensor } from './array-from-json.ts';
-import type { ConvertedValue } from './converted-value.ts';
-import { enforceType } from './enforce-type.ts';
+import { MlflowError } from '../../errors.ts';
+import type { ColumnSpec, ScalarType, Schema, TensorSpec } from '../../model/signature.ts';
+import { toTensor } from '../convert/array-from-json.ts';
+import type { ConvertedValue } from '../convert/converted-value.ts';
+import { enforceType } from '../enforce/enforce-type.ts';
 import {
   describeName,
   describeValue,
@@ -11,9 +11,9 @@ import {
   isJsonObject,
   type JsonObject,
   kindOf,
-} from './json-value.ts';
-import type { ModelInput } from './model-input.ts';
-import type { Tensor } from './tensor.ts';
+} from '../json/json-value.ts';
+import type { ModelInput } from '../model-input.ts';
+import type { Tensor } from '../tensor.ts';
 
 type Spec = ColumnSpec | TensorSpec;
 

@@ -1,5 +1,5 @@
-import { MlflowError } from '../errors.ts';
-import type { ParamSpec, ScalarType } from '../model/signature.ts';
+import { MlflowError } from '../../errors.ts';
+import type { ParamSpec, ScalarType } from '../../model/signature.ts';
 import { enforceType } from './enforce-type.ts';
 import {
   describeName,
@@ -9,9 +9,9 @@ import {
   type JsonKind,
   kindOf,
   unwrapFloat,
-} from './json-value.ts';
-import type { Params } from './model-input.ts';
-import { parseDatetime } from './parse-datetime.ts';
+} from '../json/json-value.ts';
+import type { Params } from '../model-input.ts';
+import { parseDatetime } from '../convert/parse-datetime.ts';
 
 /** The kinds of JSON that each type takes; nothing is converted but integers to floats. */
 const acceptedKinds: Readonly<Record<Exclude<ScalarType, 'datetime'>, readonly JsonKind[]>> = {

@@ -1,9 +1,9 @@
-import { SchemaMismatchError } from '../errors.ts';
-import type { ColumnSpec } from '../model/signature.ts';
-import { tensorCells } from './cast-tensor-cells.ts';
-import { narrowInteger } from './column-cells.ts';
-import type { ConvertedValue } from './converted-value.ts';
-import { inferColumn } from './infer-column.ts';
+import { SchemaMismatchError } from '../../errors.ts';
+import type { ColumnSpec } from '../../model/signature.ts';
+import { tensorCells } from '../convert/cast-tensor-cells.ts';
+import { narrowInteger } from '../column-cells.ts';
+import type { ConvertedValue } from '../convert/converted-value.ts';
+import { inferColumn } from '../convert/infer-column.ts';
 import {
   describeName,
   describeValue,
@@ -11,10 +11,10 @@ import {
   isJsonObject,
   PythonFloat,
   unwrapFloat,
-} from './json-value.ts';
-import type { ModelInput } from './model-input.ts';
-import { type Column, type ColumnName, notATime, type Table } from './table.ts';
-import type { Tensor } from './tensor.ts';
+} from '../json/json-value.ts';
+import type { ModelInput } from '../model-input.ts';
+import { type Column, type ColumnName, notATime, type Table } from '../table.ts';
+import type { Tensor } from '../tensor.ts';
 
 /** What a column of the frame is made of: one value for all rows, or one each. */
 type ColumnSource =
