@@ -127,7 +127,6 @@ function decodeNumbers(buffer: ArrayBuffer, name: NumberName): NumpyValues {
       return { dtype: name, values: new Uint16Array(buffer) };
     case 'uint8':
     case 'bool':
-    default:
       return { dtype: name, values: new Uint8Array(buffer) };
   }
 }

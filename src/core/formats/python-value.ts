@@ -96,7 +96,6 @@ function describeTagged(value: TaggedValue): string {
     case 'tuple':
     case 'set':
     case 'frozenset':
-    default:
       return `a ${value.kind}`;
   }
 }

@@ -38,7 +38,6 @@ function evaluatePredictor(plan: PredictorPlan, input: MatrixSource, context: Co
     case 'tree-regressor':
       return evaluateTreeRegressor(plan, toMatrix(input, plan.rules, origin));
     case 'tree-classifier':
-    default:
       return evaluateTreeClassifier(plan, toMatrix(input, plan.rules, origin), method);
   }
 }

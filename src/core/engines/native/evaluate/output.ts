@@ -82,7 +82,6 @@ function emptyTensor(dtype: Exclude<TensorDtype, 'object'>, shape: readonly numb
       return { kind, dtype, shape, values: new Int8Array(length) };
     case 'uint8':
     case 'bool':
-    default:
       return { kind, dtype, shape, values: new Uint8Array(length) };
   }
 }

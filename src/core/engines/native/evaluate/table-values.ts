@@ -69,7 +69,6 @@ function numberReader(
     case 'object':
       return (row) => toPythonFloat(column.values[row]);
     case 'datetime64[ns]':
-    default:
       return undefined;
   }
 }

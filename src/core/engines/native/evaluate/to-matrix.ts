@@ -27,7 +27,6 @@ function convert(source: MatrixSource, rules: InputRules, origin: RowOrigin): Ma
     case 'table':
       return tableValues(source, rules, origin);
     case 'tensor':
-    default:
       return tensorValues(source, rules, origin);
   }
 }
@@ -68,7 +67,6 @@ function countColumns(source: MatrixSource): number {
     case 'tensor':
       return source.shape[1] ?? 0;
     case 'matrix':
-    default:
       return source.columnCount;
   }
 }

@@ -112,7 +112,6 @@ function methodsOf(plan: PredictorPlan): readonly PredictMethod[] {
       return treeMethods;
     case 'linear-regressor':
     case 'tree-regressor':
-    default:
       return regressorMethods;
   }
 }
@@ -137,7 +136,6 @@ function rowCost(plan: PredictorPlan): number {
       return plan.scores.coefficients.length;
     case 'tree-classifier':
     case 'tree-regressor':
-    default:
       return treeRowCost(plan) + plan.rules.featureCount;
   }
 }
