@@ -42,8 +42,18 @@ export async function openLocalModel(
     folder: absolute,
     uri: labels.uri ?? absolute,
     name: labels.name ?? basename(absolute),
-    mlmodel: parseMlModel(text),
+    mlmodel: parseNamed(text, join(absolute, 'MLmodel')),
   };
+}
+
+/** The sentence about a broken file starts with the file: several models may be looked at at once. */
+function parseNamed(text: string, path: string): MlModel {
+  try {
+    return parseMlModel(text);
+  } catch (error) {
+    if (!(error instanceof MlflowError)) throw error;
+    throw new MlflowError(error.code, `${path}: ${error.message}`, { cause: error });
+  }
 }
 
 /** People point at the MLmodel file itself, for instance from the editor's file tree. */

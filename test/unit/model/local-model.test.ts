@@ -16,6 +16,8 @@ describe('a model folder', () => {
     await writeFile(join(root, 'secret.txt'), 'secret');
     await writeFile(join(root, 'model/MLmodel'), flavors);
     await writeFile(join(root, 'model/model.pkl'), '');
+    await mkdir(join(root, 'broken'));
+    await writeFile(join(root, 'broken/MLmodel'), 'flavors: [');
     await symlink('../secret.txt', join(root, 'model/link.txt'));
   });
   afterAll(() => rm(root, { recursive: true }));
@@ -33,6 +35,12 @@ describe('a model folder', () => {
     await expect(openLocalModel(join(root, 'empty'))).rejects.toThrow(/empty has no MLmodel file/);
     await expect(openLocalModel(join(root, 'secret.txt'))).rejects.toThrow(
       /is a file, not a model/,
+    );
+  });
+
+  it('whose MLmodel file is broken is named', async () => {
+    await expect(openLocalModel(join(root, 'broken'))).rejects.toThrow(
+      `${join(root, 'broken/MLmodel')}: The MLmodel file cannot be read: it is not valid YAML`,
     );
   });
 
