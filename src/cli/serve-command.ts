@@ -42,9 +42,8 @@ export async function serve(flags: ServeFlags, context: CliContext): Promise<num
   announce(served, flags, context);
   const reason = await Promise.race([engineEnd, aborted(context.signal)]);
   await served.close();
-  if (reason === undefined) return exitCodes.ok;
-  context.note(`${reason}\n`);
-  return exitCodes.failed;
+  // The engine has logged why it ended.
+  return reason === undefined ? exitCodes.ok : exitCodes.failed;
 }
 
 function announce(served: ServedModel, flags: ServeFlags, context: CliContext): void {
