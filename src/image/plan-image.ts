@@ -67,14 +67,15 @@ FROM ${baseImage}
 ENV PYTHONUNBUFFERED=1 \\
     PYTHONDONTWRITEBYTECODE=1 \\
     HOME=/tmp
-
+${systemPackages(model)}
 # The packages change less often than the model: they get their own layer, before it.
 # A private index comes as a secret (pip_conf, pip_ca) and leaves no trace in the image.
-COPY requirements.txt /opt/ml/requirements.txt
+COPY requirements /opt/ml/requirements
+WORKDIR /opt/ml/requirements
 RUN --mount=type=secret,id=pip_conf --mount=type=secret,id=pip_ca \\
     if [ -f /run/secrets/pip_conf ]; then export PIP_CONFIG_FILE=/run/secrets/pip_conf; fi; \\
     if [ -f /run/secrets/pip_ca ]; then export PIP_CERT=/run/secrets/pip_ca; fi; \\
-    pip install --no-cache-dir --disable-pip-version-check --requirement /opt/ml/requirements.txt
+    pip install --no-cache-dir --disable-pip-version-check --requirement requirements.txt
 
 COPY serve.py /opt/ml/serve.py
 COPY model /opt/ml/model
@@ -85,6 +86,15 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \\
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/ping', timeout=2)"]
 CMD ["python", "/opt/ml/serve.py"]
+`;
+}
+
+/** Slim images lack the OpenMP library that LightGBM's wheel does not bring along. */
+function systemPackages(model: LocalModel): string {
+  if (!model.mlmodel.flavors.has('lightgbm')) return '';
+  return `
+RUN apt-get update && apt-get install --yes --no-install-recommends libgomp1 \\
+    && rm -rf /var/lib/apt/lists/*
 `;
 }
 

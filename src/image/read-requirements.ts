@@ -8,12 +8,20 @@ const condaEnvironment = z.looseObject({
   dependencies: z.array(z.union([z.string(), z.looseObject({ pip: z.array(z.string()) })])),
 });
 
+/** What pip installs in an image. */
+export interface Requirements {
+  /** The text of the requirements file. */
+  readonly text: string;
+  /** Files of the model folder that the text names, such as constraints.txt or a wheel. */
+  readonly files: readonly string[];
+}
+
 /**
- * The text of the requirements file for an image: the model's `requirements.txt`, or the pip part
+ * The requirements for an image: the model's `requirements.txt`, or the pip part
  * of its `conda.yaml` (MLflow before 1.20 wrote no other), and MLflow itself where the model does
  * not ask for it. Throws MlflowError when the model has neither file.
  */
-export async function readRequirements(model: LocalModel): Promise<string> {
+export async function readRequirements(model: LocalModel): Promise<Requirements> {
   const text = (await readIfThere(model, 'requirements.txt')) ?? (await readCondaPip(model));
   if (text === undefined) {
     throw new MlflowError(
@@ -22,7 +30,18 @@ export async function readRequirements(model: LocalModel): Promise<string> {
         'that its image needs are not known. Add a requirements.txt with pinned versions to the folder.',
     );
   }
-  return withMlflow(text, model.mlmodel.mlflowVersion);
+  return { text: withMlflow(text, model.mlmodel.mlflowVersion), files: namedFiles(text) };
+}
+
+/** pip's options for further files, and requirements that are a file themselves. */
+function namedFiles(text: string): string[] {
+  const option = /^\s*(?:-c|--constraint|-r|--requirement)(?:\s+|=)?(?<path>\S+)/u;
+  const file = /^\s*(?<path>(?!https?:)[\w./-]+\.(?:whl|zip|tar\.gz))\s*(?:#.*)?$/u;
+  const paths = text.split(/\r?\n/u).flatMap((line) => {
+    const path = (option.exec(line) ?? file.exec(line))?.groups?.['path'];
+    return path === undefined || path.includes('://') ? [] : [path];
+  });
+  return [...new Set(paths)];
 }
 
 async function readCondaPip(model: LocalModel): Promise<string | undefined> {

@@ -1,6 +1,7 @@
-import { cp, mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { chmod, cp, mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { MlflowError } from '../core/errors.ts';
+import { resolveModelFile } from '../core/model/local-model.ts';
 import type { ImagePlan } from './plan-image.ts';
 import { readRequirements } from './read-requirements.ts';
 
@@ -11,14 +12,34 @@ import { readRequirements } from './read-requirements.ts';
  */
 export async function writeImageContext(plan: ImagePlan, directory: string): Promise<void> {
   const requirements = await readRequirements(plan.model);
+  const named: [string, string][] = [];
+  for (const path of requirements.files) {
+    // Its place in the context is the same as in the model folder, and never outside of it.
+    const source = await resolveModelFile(plan.model, path);
+    named.push([relative(plan.model.folder, source), source]);
+  }
   await mkdir(directory, { recursive: true });
   await requireEmpty(directory);
   await requireNoLinksOutside(plan.model.folder);
   await cp(plan.model.folder, join(directory, 'model'), { recursive: true, dereference: true });
-  await writeFile(join(directory, 'requirements.txt'), requirements);
+  const beside = join(directory, 'requirements');
+  await mkdir(beside);
+  for (const [path, source] of named) {
+    await mkdir(dirname(join(beside, path)), { recursive: true });
+    await cp(source, join(beside, path));
+  }
+  await writeFile(join(beside, 'requirements.txt'), requirements.text);
   for (const [name, text] of plan.files) await writeFile(join(directory, name), text);
+  await makeReadable(directory);
   // Last, so that a folder with a Dockerfile is a whole context.
   await writeFile(join(directory, 'Dockerfile'), plan.dockerfile);
+}
+
+/** The image's user is another than the one who saved the model, perhaps for their eyes only. */
+async function makeReadable(directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  }
 }
 
 async function requireEmpty(directory: string): Promise<void> {

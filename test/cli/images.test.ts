@@ -11,7 +11,7 @@ describe('mlinvoke generate-dockerfile', () => {
       expect(code).toBe(0);
       expect(stdout).toContain(join(cwd, 'out'));
       expect(await readdir(join(cwd, 'out'))).toEqual(
-        expect.arrayContaining(['Dockerfile', 'model', 'requirements.txt']),
+        expect.arrayContaining(['Dockerfile', 'model', 'requirements']),
       );
       expect(await readFile(join(cwd, 'out/Dockerfile'), 'utf8')).toMatch(/^FROM python:3/m);
       expect(await readdir(join(cwd, 'out/model'))).toContain('MLmodel');
