@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { FoundModel, FoundRegistry, ModelCatalog } from './model-catalog.ts';
 import type { ModelRef } from './model-ref.ts';
+import { resolveModel } from './open-model.ts';
 import type { RunningServers, ServerEntry } from './running-servers.ts';
 import { workingDirectoryOf } from './settings.ts';
 
@@ -50,7 +51,7 @@ async function listItems({ catalog, servers }: PickModelOptions): Promise<ModelI
     ...section(vscode.l10n.t('Registered'), registries.flatMap(toVersionItems)),
     ...section(
       vscode.l10n.t('Logged'),
-      folders.filter(({ isInStore }) => isInStore).map(toFolderItem),
+      await Promise.all(folders.filter(({ isInStore }) => isInStore).map(toLoggedItem)),
     ),
     ...section(vscode.l10n.t('Other'), [
       { label: vscode.l10n.t('$(link) Enter a model URI…'), isOther: true, alwaysShow: true },
@@ -72,10 +73,22 @@ function toServerItem(entry: ServerEntry): ModelItem {
 }
 
 function toFolderItem(model: FoundModel): ModelItem {
-  const label = model.isInStore ? model.uri : basename(model.folder);
   return {
-    label: `$(symbol-class) ${label}`,
+    label: `$(symbol-class) ${basename(model.folder)}`,
     description: model.path,
+    choice: { kind: 'model', model },
+  };
+}
+
+/** A model inside a store goes by the name under which it was logged. */
+async function toLoggedItem(model: FoundModel): Promise<ModelItem> {
+  const name = await resolveModel(model).then(
+    (resolution) => resolution.name,
+    () => basename(model.folder),
+  );
+  return {
+    label: `$(symbol-class) ${name}`,
+    description: model.uri,
     choice: { kind: 'model', model },
   };
 }

@@ -32,8 +32,8 @@ export class StatusBar implements vscode.Disposable {
       this.#item.hide();
       return;
     }
-    const label = labelOf(entries);
-    this.#item.text = `$(${iconOf(entries)}) ${label}`;
+    const label = labelOf(entries) || entries.map(({ name }) => name).join(', ');
+    this.#item.text = `$(${iconOf(entries)}) ${label}`.trim();
     this.#item.tooltip = entries.map(lineOf).join('\n');
     this.#item.accessibilityInformation = { label: vscode.l10n.t('mlinvoke servers: {0}', label) };
     this.#item.show();
@@ -41,9 +41,16 @@ export class StatusBar implements vscode.Disposable {
 }
 
 function labelOf(entries: readonly ServerEntry[]): string {
+  const served = entries.filter((entry) => entry.served);
+  const failures = entries.filter(({ state }) => state === 'failed').length;
+  const failed = failures > 0 ? vscode.l10n.t('{0} failed', failures) : '';
+  return [describeServed(served), failed].filter((part) => part !== '').join(', ');
+}
+
+function describeServed(entries: readonly ServerEntry[]): string {
   const [only, ...others] = entries;
-  if (!only || others.length > 0) return vscode.l10n.t('{0} models', entries.length);
-  if (!only.served) return only.name;
+  if (!only?.served) return '';
+  if (others.length > 0) return vscode.l10n.t('{0} models', entries.length);
   return `${only.name} ${withoutScheme(only.served.url)} · ${only.served.engine.kind}`;
 }
 

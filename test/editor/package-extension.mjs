@@ -8,7 +8,7 @@ import { root } from './editor.mjs';
 export function packageExtension() {
   const vsix = join(root, 'dist/mlinvoke.vsix');
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-  const flags = ['--no-dependencies', '--skip-license', '--allow-missing-repository'];
+  const flags = ['--no-dependencies', '--skip-license', '--no-rewrite-relative-links'];
   execFileSync(process.execPath, [vsce, 'package', ...flags, '--out', vsix], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -24,20 +24,25 @@ describe('sending a request', { timeout: 600_000 }, () => {
     await workbench.statusBar(/mlinvoke servers/).waitFor();
   });
 
-  it('looks right in a light theme', async () => {
-    await workbench.useTheme('Light Modern');
-  });
-
-  it('looks right in high contrast', async () => {
-    await workbench.useTheme('Dark High Contrast');
-    await workbench.useTheme('Dark Modern');
+  it('can be read in dark, light and high contrast, beside the servers and models', async () => {
+    await workbench.showView('mlinvoke');
+    await workbench.treeItem('iris').waitFor();
+    const themes = [
+      ['light', 'Light Modern'],
+      ['contrast', 'Dark High Contrast'],
+      ['dark', 'Dark Modern'],
+    ];
+    for (const [name, theme] of themes) {
+      await workbench.useTheme(theme);
+      await workbench.page.mouse.move(700, 780);
+      await workbench.screenshot(`send-in-${name}`);
+    }
   });
 
   it('sends the request at the cursor by key, into the same tab', async () => {
-    await workbench.editorText('dataframe_records').first().click();
-    await workbench.page.keyboard.press('Control+Home');
+    await workbench.clickLine('dataframe_records');
     await workbench.page.keyboard.press('Control+Alt+Enter');
-    await workbench.editorText('HTTP 200 OK').waitFor();
+    await workbench.editorText('✓ $.predictions.length == 1').waitFor();
     assert.equal(await workbench.editorTab('iris.invoke-response').count(), 1);
   });
 
@@ -51,6 +56,9 @@ describe('sending a request', { timeout: 600_000 }, () => {
   });
 
   it('shows an answer that refuses, with the reason', async () => {
+    await workbench.clickLine('dataframe_records');
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.waitForTimeout(1_000);
     await workbench.codeLens('Send to /invocations').last().click();
     await workbench.editorText('HTTP 400').waitFor();
     await workbench.editorText('petal length (cm)').last().waitFor();

@@ -85,6 +85,11 @@ export class Workbench {
   }
   async runCommand(title) {
     const input = this.quickInput().locator('input.input');
+    // One that is still open belongs to something else.
+    if (await input.isVisible()) await this.page.keyboard.press('Escape');
+    await this.quickInput()
+      .waitFor({ state: 'detached' })
+      .catch(() => {});
     for (let i = 0; i < 5 && !(await input.isVisible()); i++) {
       await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: 4_000 }).catch(() => {});
@@ -92,9 +97,11 @@ export class Workbench {
     await input.fill(`>${title}`);
     await this.quickRow(title).first().click();
   }
-  /** The palette, quick picks and input boxes are one widget: wait for this text before typing. */
+  /** The palette, quick picks and input boxes are one widget: wait for this one before typing. */
   async prompt(text) {
-    await this.quickInput().filter({ hasText: text }).waitFor();
+    const widget = this.quickInput();
+    const shown = widget.filter({ hasText: text });
+    await shown.or(widget.getByPlaceholder(text)).first().waitFor();
   }
   async fillInput(text, ...keys) {
     const input = this.quickInput().locator('input.input');
@@ -102,7 +109,15 @@ export class Workbench {
     for (const key of keys) await input.press(key);
   }
   async pick(text) {
-    await this.quickRow(text).first().click();
+    const row = this.quickRow(text).first();
+    await row.waitFor();
+    await this.page.waitForTimeout(250);
+    await row.click();
+  }
+  /** Clicks on a line of the editor that holds this text. */
+  async clickLine(text) {
+    const line = this.page.locator('.part.editor .view-line').filter({ hasText: text }).first();
+    await line.click({ position: { x: 5, y: 5 } });
   }
   async openFile(name) {
     await this.explorerItem(name).dblclick();
