@@ -28,7 +28,7 @@ export async function savePythonModels(): Promise<PythonModels> {
 }
 
 /** Whether a process is alive; one that waits to be reaped is not. */
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     const state = execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
     return !state.startsWith('Z');

@@ -56,6 +56,13 @@ class Misbehave(mlflow.pyfunc.PythonModel):
             os._exit(3)
         if what == "raise":
             raise ValueError("the model raised this")
+        if what == "garbage":
+            for descriptor in range(3, 64):
+                try:
+                    os.write(descriptor, b"garbage" * 100)
+                except OSError:
+                    pass
+            time.sleep(600)
         if what == "unserializable":
             return object()
         if what == "child":

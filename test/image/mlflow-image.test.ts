@@ -41,10 +41,8 @@ describe.skipIf(obstacle)(
         maxBuffer: 2 ** 28,
       });
       if (status !== 0) throw new Error(stderr);
-      container = store.podman(
-        ...['run', '--detach', '--read-only', '--tmpfs', '/tmp', '--publish', '127.0.0.1::8080'],
-        name,
-      );
+      const sandbox = ['--read-only', '--tmpfs', '/tmp', '--publish', '127.0.0.1::8080'];
+      container = store.podman('run', '--detach', ...sandbox, name);
       url = `http://${store.podman('port', container, '8080')}`;
       await untilReady();
     }, 600_000);

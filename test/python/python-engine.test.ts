@@ -261,6 +261,15 @@ describe.skipIf(!testPython)('the Python engine', () => {
       expect(reasons[0]).toContain('ended with exit code 3');
     });
 
+    it('ends when the model writes into its pipe, and says so', async () => {
+      const reasons: string[] = [];
+      const engine = await load('misbehave', {
+        onExit: (reason: string) => void reasons.push(reason),
+      });
+      await expect(ask(engine, tell('garbage'))).rejects.toThrow('was killed by SIGTERM');
+      expect(reasons).toHaveLength(1);
+    });
+
     it('says nothing to its owner when it is closed', async () => {
       const reasons: string[] = [];
       const engine = await load('misbehave', {

@@ -8,6 +8,8 @@ export interface Frame {
 }
 
 const prefixBytes = 8;
+/** Headers hold a few fields and at most a traceback: a longer one is no header. */
+const maximumHeaderBytes = 16 * 1024 * 1024;
 
 /** The bytes of one frame, as parts that can be written one after the other without a copy. */
 export function encodeFrame(header: object, body: Uint8Array): readonly Uint8Array[] {
@@ -24,7 +26,7 @@ export class FrameReader {
   #length = 0;
   #awaited = prefixBytes;
 
-  /** Takes the next chunk and returns the frames that it completes. */
+  /** Takes the next chunk and returns the frames that it completes. Throws when it is no frame. */
   push(chunk: Uint8Array): Frame[] {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
@@ -33,6 +35,7 @@ export class FrameReader {
     while (this.#length >= this.#awaited) {
       const bytes = Buffer.concat(this.#chunks);
       const headerLength = bytes.readUInt32BE(0);
+      if (headerLength > maximumHeaderBytes) throw new Error(`a header of ${headerLength} bytes`);
       const bodyStart = prefixBytes + headerLength;
       const end = bodyStart + bytes.readUInt32BE(4);
       this.#chunks = [bytes];

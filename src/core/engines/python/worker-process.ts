@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { MlflowError } from '../../errors.ts';
+import { MlflowError, messageOf } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { Environment } from './find-interpreter.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
@@ -151,7 +151,15 @@ export class WorkerProcess {
   #watchOutput(replies: Readable, messages: Readable): void {
     const reader = new FrameReader();
     replies.on('data', (chunk: Buffer) => {
-      for (const { header, body } of reader.push(chunk)) this.#take(wireEvent.parse(header), body);
+      try {
+        for (const frame of reader.push(chunk))
+          this.#take(wireEvent.parse(frame.header), frame.body);
+      } catch (error) {
+        // Only code that writes to every open descriptor gets here; what follows is lost too.
+        this.#options.logger.error(`The Python process broke its own pipe: ${messageOf(error)}`);
+        replies.destroy();
+        void this.end();
+      }
     });
     // A broken pipe means that the process ended, which #watchExit reports.
     this.#requests.on('error', () => {});

@@ -22,4 +22,8 @@ describe('frames', () => {
       }),
     );
   });
+
+  it('are refused when something else wrote into the pipe', () => {
+    expect(() => new FrameReader().push(Buffer.from('garbage!'))).toThrow('a header of 1734439522');
+  });
 });
