@@ -83,7 +83,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
       case 'version':
         return this.#toModelItem(node);
       case 'problem':
-        return toProblemItem(vscode.l10n.t('The registry cannot be read'), node.message);
+        return toProblemItem(vscode.l10n.t('Registry'), node.message);
       case 'part': {
         const item = new vscode.TreeItem(partTitle(node.part), Collapsed);
         item.description = String(node.part.rows.length);
@@ -150,7 +150,7 @@ function labelOf(node: ModelRow): string {
 
 function toProblemItem(label: string, message: string): vscode.TreeItem {
   const item = new vscode.TreeItem(label, None);
-  item.description = message;
+  item.description = vscode.l10n.t('cannot be read');
   item.tooltip = message;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   return item;

@@ -25,7 +25,7 @@ describe('building an image', { timeout: 600_000 }, () => {
   afterEach((context) => workbench?.screenshot(`build-${context.name.replace(/\W+/g, '-')}`));
 
   it('asks for a name and refuses one that no builder takes', async () => {
-    await workbench.chooseFromMenu(workbench.treeItem('iris'), 'Build Docker Image');
+    await workbench.chooseFromMenu(workbench.modelRow('iris'), 'Build Docker Image');
     await workbench.prompt('Name of the image');
     await workbench.fillInput('Iris Model');
     const message = workbench.quickInput().locator('.quick-input-message');

@@ -10,20 +10,20 @@ describe('in Restricted Mode', { timeout: 600_000 }, () => {
   before(async () => {
     ({ editor, workbench } = await openWorkbench({ settings: restrictedSettings }));
     await workbench.showView('mlinvoke');
-    await workbench.treeItem('iris').waitFor();
+    await workbench.modelRow('iris').waitFor();
   });
   after(() => editor?.stop());
   afterEach((context) => workbench?.screenshot(`restricted-${context.name.replace(/\W+/g, '-')}`));
 
   it('serves a model natively', async () => {
-    const row = workbench.treeItem('diabetes-tree');
+    const row = workbench.modelRow('diabetes-tree');
     await row.hover();
     await row.getByRole('button', { name: 'Serve Model' }).click();
     await workbench.notification('diabetes-tree is served at').waitFor();
   });
 
   it('refuses Python with a way out', async () => {
-    const row = workbench.treeItem('body-mass-index');
+    const row = workbench.modelRow('body-mass-index');
     await row.hover();
     await row.getByRole('button', { name: 'Serve Model' }).click();
     const notification = workbench.notification('Restricted Mode');
@@ -31,11 +31,7 @@ describe('in Restricted Mode', { timeout: 600_000 }, () => {
   });
 
   it('hides image builds', async () => {
-    await workbench
-      .treeItems()
-      .filter({ hasText: 'diabetes-tree' })
-      .last()
-      .click({ button: 'right' });
+    await workbench.modelRow('diabetes-tree').click({ button: 'right' });
     await workbench.menuItem('Copy Model URI').waitFor();
     assert.equal(await workbench.menuItem('Build Docker Image').count(), 0);
     await workbench.page.keyboard.press('Escape');

@@ -26,7 +26,8 @@ describe('sending a request', { timeout: 600_000 }, () => {
 
   it('can be read in dark, light and high contrast, beside the servers and models', async () => {
     await workbench.showView('mlinvoke');
-    await workbench.treeItem('iris').waitFor();
+    await workbench.serverRow('iris').waitFor();
+    await workbench.modelRow('iris').waitFor();
     const themes = [
       ['light', 'Light Modern'],
       ['contrast', 'Dark High Contrast'],

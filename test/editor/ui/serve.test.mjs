@@ -17,10 +17,10 @@ describe('serving a model', { timeout: 600_000 }, () => {
 
   it('shows the models of the workspace and what to do when none is served', async () => {
     await workbench.showView('mlinvoke');
-    await workbench.treeItem('iris').waitFor();
+    await workbench.modelRow('iris').waitFor();
     await workbench.page.getByText('No model is being served.').waitFor();
-    await workbench.treeItem('diabetes-tree').waitFor();
-    await workbench.treeItem('broken').waitFor();
+    await workbench.modelRow('diabetes-tree').waitFor();
+    await workbench.modelRow('broken').waitFor();
   });
 
   it('starts one from the welcome view by picking it', async () => {
@@ -33,13 +33,13 @@ describe('serving a model', { timeout: 600_000 }, () => {
     await workbench.screenshot('serve-pick-a-model');
     await workbench.pick('wine-forest');
     await workbench.notification('wine-forest is served at http://127.0.0.1:').waitFor();
-    await workbench.treeItem(/127\.0\.0\.1:\d+ · native/).waitFor();
+    await workbench.serverRow(/127\.0\.0\.1:\d+ · native/).waitFor();
     const text = await workbench.statusBar(/mlinvoke servers/).innerText();
     assert.match(text.replaceAll('\u00a0', ' '), /wine-forest 127\.0\.0\.1:\d+ · native/);
   });
 
   it('starts another with the button of its row', async () => {
-    const row = workbench.treeItem('diabetes-tree');
+    const row = workbench.modelRow('diabetes-tree');
     await row.hover();
     await row.getByRole('button', { name: 'Serve Model' }).click();
     await workbench.notification('diabetes-tree is served at').waitFor();
@@ -56,23 +56,21 @@ describe('serving a model', { timeout: 600_000 }, () => {
       .notification('iris is served at')
       .getByRole('button', { name: 'Copy URL' })
       .click();
+    await workbench.page.getByText('Copied http://127.0.0.1:').first().waitFor();
     const url = await workbench.page.evaluate(() => navigator.clipboard.readText());
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal((await fetch(`${url}/ping`)).status, 200);
-    await workbench.showView('mlinvoke');
   });
 
   it('opens what a model takes and gives', async () => {
-    await workbench.treeItem('diabetes-tree').last().focus();
-    const row = workbench.treeItems().filter({ hasText: 'diabetes-tree' }).last();
+    await workbench.showView('mlinvoke');
+    const row = workbench.modelRow('diabetes-tree');
     await row.click();
     await workbench.page.keyboard.press('ArrowRight');
-    await workbench.treeItem('Inputs').waitFor();
+    await workbench.modelRow('Inputs').waitFor();
   });
 
   it('says in one sentence what is wrong with a broken model', async () => {
-    const row = workbench.treeItems().filter({ hasText: 'broken' }).last();
-    await row.hover();
     await workbench.runCommand('mlinvoke: Serve Model');
     await workbench.prompt('Pick a model');
     await workbench.pick('Enter a model URI');
@@ -88,7 +86,7 @@ describe('serving a model', { timeout: 600_000 }, () => {
   });
 
   it('restarts and stops from the row, and ends all from the title', async () => {
-    const row = workbench.treeItems().filter({ hasText: 'wine-forest' }).first();
+    const row = workbench.serverRow('wine-forest');
     await row.hover();
     await row.getByRole('button', { name: 'Stop Server' }).click();
     await workbench.statusBar(/2 models/).waitFor();

@@ -31,11 +31,17 @@ export class Workbench {
   activity(name) {
     return this.page.locator('.part.activitybar').getByRole('tab', { name });
   }
-  treeItems() {
-    return this.page.locator('.part.sidebar .pane-body').getByRole('treeitem');
+  /** A row of the view `Servers` or `Models`. */
+  row(view, text) {
+    const header = this.page.locator('.pane-header', { hasText: view });
+    const pane = this.page.locator('.part.sidebar .pane').filter({ has: header });
+    return pane.getByRole('treeitem').filter({ hasText: text }).first();
   }
-  treeItem(text) {
-    return this.treeItems().filter({ hasText: text }).first();
+  serverRow(text) {
+    return this.row('Servers', text);
+  }
+  modelRow(text) {
+    return this.row('Models', text);
   }
   editorTab(name) {
     return this.page.locator('.part.editor').getByRole('tab', { name });
@@ -57,7 +63,8 @@ export class Workbench {
     return this.page.locator('.part.statusbar').getByRole('button', { name });
   }
   menuItem(name) {
-    return this.page.getByRole('menuitem', { name, exact: true });
+    // The name of an item ends with its key.
+    return this.page.getByRole('menuitem', { name });
   }
   quickInput() {
     return this.page.locator('.quick-input-widget:visible');
@@ -120,6 +127,7 @@ export class Workbench {
     await line.click({ position: { x: 5, y: 5 } });
   }
   async openFile(name) {
+    await this.showView('Explorer');
     await this.explorerItem(name).dblclick();
     await this.editorTab(name).first().waitFor();
   }
