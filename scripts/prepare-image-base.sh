@@ -18,16 +18,15 @@ for program in debootstrap zstd; do
   }
 done
 
-# The mirror that this machine's own apt uses; Debian's where it has none.
+# The mirror that this machine's own apt uses; debootstrap's own choice where it has none.
 mirror=$(apt-cache policy 2> /dev/null | sed -n 's|.* \(https*://[^ ]*\) bookworm/main .*|\1|p' | head -n 1)
-mirror="${mirror:-http://deb.debian.org/debian}"
 
 mkdir -p "$cache"
 work=$(mktemp -d "$cache/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 root="$work/root"
 debootstrap --variant=minbase --include=ca-certificates,python3,python3-pip,python3-venv \
-  bookworm "$root" "$mirror" > "$work/log" 2>&1 || {
+  bookworm "$root" ${mirror:+"$mirror"} > "$work/log" 2>&1 || {
   tail -n 20 "$work/log" >&2
   exit 1
 }
