@@ -39,6 +39,7 @@ export function createBuildCommand(options: BuildOptions): CommandHandler {
     const plan = planImage({ model: local, name });
     await options.previews.show('Dockerfile', plan.dockerfile, {
       origin: local.folder,
+      column: vscode.ViewColumn.Active,
       preserveFocus: true,
     });
     await buildAfterConsent(options, { title, name, plan });

@@ -34,7 +34,7 @@ export function reportError(error: unknown, context: ErrorContext): ErrorReport 
 }
 
 /** True for what AbortSignal, fetch and VS Code throw when the user cancelled. */
-export function isCancellation(error: unknown): boolean {
+function isCancellation(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled');
 }
 

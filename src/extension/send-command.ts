@@ -135,6 +135,7 @@ async function showExchange(
   const name = basename(document.uri.path).replace(/\.invoke$/, '');
   await responses.show(`${name}.invoke-response`, responseText(shown), {
     origin: document.uri.toString(),
+    column: vscode.ViewColumn.Beside,
     preserveFocus: !needsAttention(shown),
   });
 }

@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
 
+/** How {@link VirtualDocuments} shows a text. */
+interface ShowOptions {
+  readonly origin: string;
+  readonly column: vscode.ViewColumn;
+  readonly preserveFocus: boolean;
+}
+
 /**
  * Read-only documents that live in memory, one scheme each kind: responses and previews. Native
  * text documents, so that search, selection, folding and themes work as everywhere.
@@ -26,14 +33,10 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider, vsc
   }
 
   /**
-   * Shows a text in the tab of that name, beside the active editor the first time and wherever the
-   * tab is later. `origin` tells apart tabs of the same name.
+   * Shows a text in the tab of that name: where the tab is already, else in the given column.
+   * `origin` tells apart tabs of the same name.
    */
-  async show(
-    name: string,
-    text: string,
-    options: { readonly origin: string; readonly preserveFocus: boolean },
-  ): Promise<vscode.TextEditor> {
+  async show(name: string, text: string, options: ShowOptions): Promise<vscode.TextEditor> {
     const uri = vscode.Uri.from({
       scheme: this.#scheme,
       path: `/${name}`,
@@ -42,7 +45,7 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider, vsc
     this.#texts.set(uri.toString(), text);
     this.#changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
+    const viewColumn = columnOf(uri) ?? options.column;
     const { preserveFocus } = options;
     return vscode.window.showTextDocument(document, { viewColumn, preserveFocus, preview: false });
   }

@@ -6,6 +6,7 @@ const server = await startServer({
   vsix: [packageExtension()],
   port: Number(process.env.PORT ?? 0),
   idleSeconds: 0,
+  samplesOnly: true,
   settings: { 'workbench.colorTheme': 'Default Dark Modern' },
 });
 console.log(`\nOpen ${server.url}/?folder=${server.folder}\n`);

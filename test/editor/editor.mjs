@@ -29,9 +29,14 @@ export const restrictedSettings = {
   'security.workspace.trust.banner': 'never',
 };
 
+function copySamples(folder) {
+  cpSync(join(root, 'samples'), folder, { recursive: true });
+  return folder;
+}
+
 /** Fills the folder that the tests open: a copy of samples/ and files that go wrong. */
 export function makeWorkspace(folder) {
-  cpSync(join(root, 'samples'), folder, { recursive: true });
+  copySamples(folder);
   writeFileSync(join(folder, 'lacking.csv'), 'sepal length (cm),petals\n5.1,3\n');
   mkdirSync(join(folder, 'models', 'broken'));
   writeFileSync(join(folder, 'models', 'broken', 'MLmodel'), 'flavors: [oops\n');
@@ -75,7 +80,7 @@ function waitUntilListening(server) {
 
 /**
  * Starts the server alone: the editor's address, its workspace, and `stop`. `testDriver` makes it
- * heed extensionTestsPath, and shows no notifications.
+ * heed extensionTestsPath, and shows no notifications. `samplesOnly` leaves out what goes wrong.
  */
 export async function startServer(options = {}) {
   const {
@@ -93,7 +98,7 @@ export async function startServer(options = {}) {
     mkdirSync(path, { recursive: true });
     return path;
   };
-  const folder = makeWorkspace(dir('workspace'));
+  const folder = (options.samplesOnly ? copySamples : makeWorkspace)(dir('workspace'));
   const userData = dir('user-data');
   mkdirSync(join(userData, 'User'));
   const merged = { ...quietSettings, ...settings };

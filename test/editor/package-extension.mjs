@@ -8,7 +8,7 @@ import { root } from './editor.mjs';
 export function packageExtension() {
   const vsix = join(root, 'dist/mlinvoke.vsix');
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-  const flags = ['--no-dependencies', '--skip-license', '--no-rewrite-relative-links'];
+  const flags = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
   execFileSync(process.execPath, [vsce, 'package', ...flags, '--out', vsix], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
