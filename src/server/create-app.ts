@@ -1,11 +1,13 @@
-import Koa, { type Context, type Middleware } from 'koa';
+import Koa, { type Middleware, type ParameterizedContext } from 'koa';
 import { MlflowError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { toErrorReply } from './error-reply.ts';
 import { HttpError } from './http-error.ts';
 import { isAllowedHost } from './is-allowed-host.ts';
 import { ClientGoneError } from './request-signal.ts';
-import { createRouter, type RouteOptions } from './routes.ts';
+import type { RequestState } from './request-state.ts';
+import type { RouteOptions, ServerRouter } from './route-options.ts';
+import { createRouter, listPaths } from './routes.ts';
 
 /** What the application needs besides its routes. */
 export interface AppOptions extends RouteOptions {
@@ -15,22 +17,24 @@ export interface AppOptions extends RouteOptions {
   readonly logger: Logger;
 }
 
+type Step = Middleware<RequestState>;
+
 /** The Koa application: log, one error door, Host check, routes. */
-export function createApp(options: AppOptions): Koa {
-  const app = new Koa();
+export function createApp(options: AppOptions): Koa<RequestState> {
+  const app = new Koa<RequestState>();
   const router = createRouter(options);
   // Koa reports what went wrong while writing a response, such as a client that has gone.
   app.on('error', (error: unknown) => options.logger.debug(`While answering: ${String(error)}`));
   app.use(logRequests(options.logger));
   app.use(answerErrors(options.logger));
   app.use(checkHost(options));
-  app.use(refuseUnknownRoutes);
+  app.use(refuseUnknownRoutes(router));
   app.use(router.routes());
   app.use(router.allowedMethods()); // sets 405 and the header Allow
   return app;
 }
 
-function logRequests(logger: Logger): Middleware {
+function logRequests(logger: Logger): Step {
   return async (context, next) => {
     const start = performance.now();
     await next();
@@ -39,7 +43,7 @@ function logRequests(logger: Logger): Middleware {
   };
 }
 
-function answerErrors(logger: Logger): Middleware {
+function answerErrors(logger: Logger): Step {
   return async (context, next) => {
     try {
       await next();
@@ -50,7 +54,11 @@ function answerErrors(logger: Logger): Middleware {
   };
 }
 
-function writeError(context: Context, error: unknown, logger: Logger): void {
+function writeError(
+  context: ParameterizedContext<RequestState>,
+  error: unknown,
+  logger: Logger,
+): void {
   const reply = toErrorReply(error, logger);
   context.status = reply.status;
   context.set('Content-Type', reply.contentType);
@@ -62,7 +70,7 @@ function writeError(context: Context, error: unknown, logger: Logger): void {
   }
 }
 
-function checkHost({ host, allowedHosts }: AppOptions): Middleware {
+function checkHost({ host, allowedHosts }: AppOptions): Step {
   return async (context, next) => {
     const header = context.req.headers.host;
     if (isAllowedHost(header, host, allowedHosts)) return next();
@@ -74,20 +82,21 @@ function checkHost({ host, allowedHosts }: AppOptions): Middleware {
   };
 }
 
-function methodNotAllowed(): HttpError {
-  return new HttpError(
-    405,
-    'BAD_REQUEST',
-    'The path exists, but not for this method: /invocations takes POST; /ping, /health, /version and / take GET.',
-  );
+function refuseUnknownRoutes(router: ServerRouter): Step {
+  return async (context, next) => {
+    await next();
+    const path = context.path.slice(0, 200);
+    if (context.status === 405 || context.status === 501) {
+      throw new HttpError(
+        405,
+        'BAD_REQUEST',
+        `${path} takes ${context.response.get('Allow')}, not ${context.method}.`,
+      );
+    }
+    if (context.status !== 404 || context.body !== undefined) return;
+    throw new MlflowError(
+      'ENDPOINT_NOT_FOUND',
+      `There is nothing at ${path}; there are ${listPaths(router).join(', ')}.`,
+    );
+  };
 }
-
-const refuseUnknownRoutes: Middleware = async (context, next) => {
-  await next();
-  if (context.status === 405 || context.status === 501) throw methodNotAllowed();
-  if (context.status !== 404 || context.body !== undefined) return;
-  throw new MlflowError(
-    'ENDPOINT_NOT_FOUND',
-    `There is nothing at ${context.path.slice(0, 200)}; there are /invocations, /ping, /health, /version and /.`,
-  );
-};

@@ -1,0 +1,24 @@
+import type { Router, RouterContext } from '@koa/router';
+import type { Engine } from '../core/engines/engine.ts';
+import type { LocalModel } from '../core/model/local-model.ts';
+import type { RequestState } from './request-state.ts';
+
+/** What the routes need to answer. */
+export interface RouteOptions {
+  readonly model: LocalModel;
+  readonly engine: Engine;
+  /** Largest request body in bytes. */
+  readonly bodyLimit: number;
+  readonly timeoutSeconds: number;
+  /** The version of mlinvoke. */
+  readonly version: string;
+}
+
+/** One request and its answer, with what the server remembers of it. */
+export type ServerContext = RouterContext<RequestState>;
+
+/** The router that every {@link AddRoutes} adds to. */
+export type ServerRouter = Router<RequestState>;
+
+/** A module of routes: adds its paths and methods to the router. */
+export type AddRoutes = (router: ServerRouter, options: RouteOptions) => void;
