@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 import type { MlinvokeApi, ServerInfo } from './api.ts';
-import { createBuildCommand } from './build-command.ts';
+import { createBuildCommand } from './images/build-command.ts';
 import type { CommandHandlers } from './commands.ts';
-import { InvokeDiagnostics } from './invoke-diagnostics.ts';
-import { InvokeDocuments } from './invoke-documents.ts';
-import { registerInvokeLanguage } from './invoke-language.ts';
-import { ModelCatalog } from './model-catalog.ts';
-import { createModelCommands } from './model-commands.ts';
-import { createServers, type Host, restartWithProgress } from './model-servers.ts';
-import { ModelsView } from './models-view.ts';
-import { createPredictCommand } from './predict-command.ts';
+import { InvokeDiagnostics } from './requests/invoke-diagnostics.ts';
+import { InvokeDocuments } from './requests/invoke-documents.ts';
+import { registerInvokeLanguage } from './requests/invoke-language.ts';
+import { ModelCatalog } from './models/model-catalog.ts';
+import { createModelCommands } from './models/model-commands.ts';
+import { createServers, type Host, restartWithProgress } from './servers/model-servers.ts';
+import { ModelsView } from './models/models-view.ts';
+import { createPredictCommand } from './predict/predict-command.ts';
 import { registerCommands, tellError } from './register-commands.ts';
-import type { RunningServers, ServerEntry } from './running-servers.ts';
-import { createSendCommand } from './send-command.ts';
-import { createServerCommands } from './server-commands.ts';
-import { ServersView } from './servers-view.ts';
-import { StatusBar } from './status-bar.ts';
-import { VirtualDocuments } from './virtual-documents.ts';
+import type { RunningServers, ServerEntry } from './servers/running-servers.ts';
+import { createSendCommand } from './requests/send-command.ts';
+import { createServerCommands } from './servers/server-commands.ts';
+import { ServersView } from './servers/servers-view.ts';
+import { StatusBar } from './servers/status-bar.ts';
+import { VirtualDocuments } from './workbench/virtual-documents.ts';
 
 /**
  * What has to end before the window closes. The editor calls `deactivate` without any argument, so

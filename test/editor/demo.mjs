@@ -1,6 +1,6 @@
 // npm run demo:editor: a copy of samples/ in a browser-served VS Code with the extension installed.
 import { startServer } from './editor.mjs';
-import { packageExtension } from './package-extension.mjs';
+import { packageExtension } from '../../scripts/package-extension.mjs';
 
 const server = await startServer({
   vsix: [packageExtension()],

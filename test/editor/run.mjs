@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { restrictedSettings, root, startEditor } from './editor.mjs';
-import { packageExtension } from './package-extension.mjs';
+import { packageExtension } from '../../scripts/package-extension.mjs';
 
 const all = ['suite', 'restricted', 'ui'];
 const given = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -77,7 +77,16 @@ function ui() {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => join(folder, name));
-  const flags = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
+  const report = join(root, 'test-results/ui.json');
+  rmSync(report, { force: true });
+  const flags = [
+    '--test',
+    '--test-concurrency=1',
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    `--test-reporter=${join(root, 'test/editor/count-reporter.mjs')}`,
+    `--test-reporter-destination=${report}`,
+  ];
   const { status } = spawnSync(process.execPath, [...flags, ...files], {
     cwd: root,
     stdio: 'inherit',

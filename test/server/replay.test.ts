@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scanJson } from '../../src/core/data/scan-json.ts';
+import { scanJson } from '../../src/core/data/json/scan-json.ts';
 import type { Engine } from '../../src/core/engines/engine.ts';
 import { openNativeEngine } from '../../src/core/engines/native/open-native-engine.ts';
 import { findInterpreter } from '../../src/core/engines/python/find-interpreter.ts';

@@ -1,4 +1,4 @@
-import { PythonFloat } from '../../src/core/data/json-value.ts';
+import { PythonFloat } from '../../src/core/data/json/json-value.ts';
 
 const relativeTolerance = 1e-12;
 

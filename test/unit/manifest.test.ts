@@ -177,7 +177,8 @@ describe('the package', () => {
 });
 
 function sourceFiles(): string[] {
-  return readdirSync(join(root, 'src/extension')).map((name) => `src/extension/${name}`);
+  const names = readdirSync(join(root, 'src/extension'), { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => `src/extension/${name}`);
 }
 
 /** Every text that stands in a call of l10n.t; a call with anything but a literal is a mistake. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MlflowError, UnsupportedFlavorError } from '../../../src/core/errors.ts';
 import { parseMlModel } from '../../../src/core/model/mlmodel.ts';
-import { blockAt } from '../../../src/extension/block-at.ts';
+import { blockAt } from '../../../src/extension/requests/block-at.ts';
 import { reportError } from '../../../src/extension/error-report.ts';
 import { defaultImageName, isImageName } from '../../../src/image/image-name.ts';
 import { flavorNames, signatureParts } from '../../../src/core/model/model-summary.ts';
-import { predictionsPath } from '../../../src/extension/predictions-path.ts';
-import { storeModelOf } from '../../../src/extension/store-model.ts';
+import { predictionsPath } from '../../../src/extension/predict/predictions-path.ts';
+import { storeModelOf } from '../../../src/extension/models/store-model.ts';
 import { parseInvokeFile } from '../../../src/invoke/parse-invoke-file.ts';
 
 describe('reportError', () => {

@@ -4,7 +4,7 @@ import {
   type ServerEntry,
   type ServerTarget,
   type StartOptions,
-} from '../../../src/extension/running-servers.ts';
+} from '../../../src/extension/servers/running-servers.ts';
 import type { ServedModel } from '../../../src/server/serve-model.ts';
 
 const iris: ServerTarget = {

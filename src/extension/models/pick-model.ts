@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { FoundModel, FoundRegistry, ModelCatalog } from './model-catalog.ts';
 import type { ModelRef } from './model-ref.ts';
 import { resolveModel } from './open-model.ts';
-import type { RunningServers, ServerEntry } from './running-servers.ts';
-import { workingDirectoryOf } from './settings.ts';
+import type { RunningServers, ServerEntry } from '../servers/running-servers.ts';
+import { workingDirectoryOf } from '../settings.ts';
 
 /** What the user picked: a model to open, or one that is being served. */
 export type PickedModel =
@@ -123,8 +123,8 @@ async function askForUri(title: string): Promise<ModelRef | undefined> {
 /** Says what is wrong while the user is typing, once there is something to judge. */
 async function checkUri(text: string): Promise<string | undefined> {
   if (text.trim() === '') return undefined;
-  const { parseModelUri } = await import('../core/uri/model-uri.ts');
-  const { messageOf } = await import('../core/errors.ts');
+  const { parseModelUri } = await import('../../core/uri/model-uri.ts');
+  const { messageOf } = await import('../../core/errors.ts');
   try {
     parseModelUri(text);
     return undefined;

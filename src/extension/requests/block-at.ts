@@ -1,4 +1,4 @@
-import type { InvokeBlock } from '../invoke/invoke-file.ts';
+import type { InvokeBlock } from '../../invoke/invoke-file.ts';
 
 /**
  * The request that a cursor on `line` means: the block around it, else the one above, else the

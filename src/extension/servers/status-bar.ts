@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from './commands.ts';
+import { commandIds } from '../commands.ts';
 import type { RunningServers, ServerEntry } from './running-servers.ts';
 import { withoutScheme } from './servers-view.ts';
 

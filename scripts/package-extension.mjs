@@ -1,8 +1,10 @@
-// Packages what is built into dist/mlinvoke.vsix.
+// npm run package: packs what is built into dist/mlinvoke.vsix.
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './editor.mjs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs vsce and answers the path of the package. */
 export function packageExtension() {
@@ -16,3 +18,5 @@ export function packageExtension() {
   console.log(`packaged ${vsix}, ${(statSync(vsix).size / 1024 / 1024).toFixed(2)} MB`);
   return vsix;
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) packageExtension();

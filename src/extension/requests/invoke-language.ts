@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { InvokeBlock } from '../invoke/invoke-file.ts';
-import { commandIds } from './commands.ts';
+import type { InvokeBlock } from '../../invoke/invoke-file.ts';
+import { commandIds } from '../commands.ts';
 import { type InvokeDocuments, invokeLanguage } from './invoke-documents.ts';
-import { isCodeLensEnabled } from './settings.ts';
+import { isCodeLensEnabled } from '../settings.ts';
 import { toRange } from './to-range.ts';
 
 /** Registers what the editor shows of a `.invoke` file's requests: lens, outline and folding. */

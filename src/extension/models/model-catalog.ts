@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { RegisteredModel } from '../core/store/tracking-store.ts';
-import { readTrackingUri } from './settings.ts';
+import type { RegisteredModel } from '../../core/store/tracking-store.ts';
+import { readTrackingUri } from '../settings.ts';
 import { storeModelOf } from './store-model.ts';
 
 /** A model folder of the workspace, found by its MLmodel file. */
@@ -123,8 +123,8 @@ async function findRegistries(): Promise<readonly FoundRegistry[]> {
 
 /** A workspace without a store is nothing to complain about; a store that cannot be read is. */
 async function readRegistry(root: vscode.Uri): Promise<FoundRegistry | undefined> {
-  const { openTrackingStore } = await import('../core/store/open-tracking-store.ts');
-  const { ArtifactNotFoundError, messageOf } = await import('../core/errors.ts');
+  const { openTrackingStore } = await import('../../core/store/open-tracking-store.ts');
+  const { ArtifactNotFoundError, messageOf } = await import('../../core/errors.ts');
   const workingDirectory = root.fsPath;
   const trackingUri = readTrackingUri(root);
   try {

@@ -1,12 +1,12 @@
-import type { MlModel } from '../core/model/mlmodel.ts';
-import type { ModelVersion, RegisteredModel } from '../core/store/tracking-store.ts';
+import type { MlModel } from '../../core/model/mlmodel.ts';
+import type { ModelVersion, RegisteredModel } from '../../core/store/tracking-store.ts';
 import type { FoundModel, FoundRegistry, ModelListing } from './model-catalog.ts';
 import type { ModelRef } from './model-ref.ts';
 import {
   type SignaturePart,
   type SignatureRow,
   signatureParts,
-} from '../core/model/model-summary.ts';
+} from '../../core/model/model-summary.ts';
 
 /** A row of the Models view. Ids hold nothing that changes, so that the editor keeps what is open. */
 export type ModelNode =

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { CommandHandlers } from './commands.ts';
-import type { ModelCatalog } from './model-catalog.ts';
-import { toModelRef } from './model-ref.ts';
+import type { CommandHandlers } from '../commands.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
+import { toModelRef } from '../models/model-ref.ts';
 import { restartWithProgress, serveWithProgress } from './model-servers.ts';
-import { pickModel } from './pick-model.ts';
+import { pickModel } from '../models/pick-model.ts';
 import type { RunningServers, ServerEntry } from './running-servers.ts';
 
 /** What the server commands work with. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { InvokeProblem } from '../invoke/invoke-file.ts';
+import type { InvokeProblem } from '../../invoke/invoke-file.ts';
 import { type InvokeDocuments, invokeLanguage } from './invoke-documents.ts';
 import { toRange } from './to-range.ts';
 

@@ -1,18 +1,18 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { Engine } from '../core/engines/engine.ts';
-import type { LocalModel } from '../core/model/local-model.ts';
-import type { CommandHandler } from './commands.ts';
-import { withLateProgress } from './late-progress.ts';
-import type { ModelCatalog } from './model-catalog.ts';
-import { type ModelRef, toModelRef } from './model-ref.ts';
-import { type Host, workerFileOf } from './model-servers.ts';
-import { openModel } from './open-model.ts';
-import { type PickedModel, pickModel } from './pick-model.ts';
+import type { Engine } from '../../core/engines/engine.ts';
+import type { LocalModel } from '../../core/model/local-model.ts';
+import type { CommandHandler } from '../commands.ts';
+import { withLateProgress } from '../workbench/late-progress.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
+import { type ModelRef, toModelRef } from '../models/model-ref.ts';
+import { type Host, workerFileOf } from '../servers/model-servers.ts';
+import { openModel } from '../models/open-model.ts';
+import { type PickedModel, pickModel } from '../models/pick-model.ts';
 import { predictionsPath } from './predictions-path.ts';
-import { findSelectedInterpreter } from './python-extension.ts';
-import type { RunningServers } from './running-servers.ts';
-import { readServingSettings } from './settings.ts';
+import { findSelectedInterpreter } from '../servers/python-extension.ts';
+import type { RunningServers } from '../servers/running-servers.ts';
+import { readServingSettings } from '../settings.ts';
 
 /** What the Predict command works with. */
 export interface PredictOptions {
@@ -53,7 +53,7 @@ async function predictCsv(
   const title = vscode.l10n.t('Predicting {0} with {1}', basename(csv.fsPath), local.name);
   const answer = await withLateProgress({ title, delayMilliseconds: 150 }, (signal, report) =>
     withEngine(options.host, { picked, local, signal }, async (engine) => {
-      const { predictFile } = await import('../core/batch/predict-file.ts');
+      const { predictFile } = await import('../../core/batch/predict-file.ts');
       let shown = 0;
       return predictFile({
         inputPath: csv.fsPath,
@@ -80,7 +80,7 @@ async function predictCsv(
 
 /** Refuses a file that lacks columns before anything is loaded or sent. */
 async function requireColumns(csvPath: string, { mlmodel }: LocalModel): Promise<void> {
-  const { readCsvHeader, requireCsvColumns } = await import('../core/batch/check-columns.ts');
+  const { readCsvHeader, requireCsvColumns } = await import('../../core/batch/check-columns.ts');
   const header = await readCsvHeader(csvPath);
   requireCsvColumns(basename(csvPath), header, mlmodel.signature?.inputs);
 }
@@ -93,7 +93,7 @@ async function withEngine<T>(
 ): Promise<T> {
   const { picked, local, signal } = model;
   if (picked.kind === 'server' && picked.entry.served) return work(picked.entry.served.engine);
-  const { openEngine } = await import('../core/engines/open-engine.ts');
+  const { openEngine } = await import('../../core/engines/open-engine.ts');
   const { workingDirectory } = picked.kind === 'model' ? picked.model : picked.entry;
   const settings = readServingSettings(workingDirectory);
   const python = settings.python ?? (await findSelectedInterpreter(workingDirectory));

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { messageOf } from '../core/errors.ts';
-import type { LocalModel } from '../core/model/local-model.ts';
+import { messageOf } from '../../core/errors.ts';
+import type { LocalModel } from '../../core/model/local-model.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 import {
   type ModelGroup,
@@ -11,7 +11,7 @@ import {
   toRowNodes,
 } from './model-nodes.ts';
 import type { ModelRef } from './model-ref.ts';
-import { flavorNames, type SignaturePart, signatureParts } from '../core/model/model-summary.ts';
+import { flavorNames, type SignaturePart, signatureParts } from '../../core/model/model-summary.ts';
 import { openModel } from './open-model.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;

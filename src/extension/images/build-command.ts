@@ -2,18 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { MlflowError } from '../core/errors.ts';
-import type { CommandHandler } from './commands.ts';
-import type { Builder } from '../image/find-builder.ts';
-import { defaultImageName, isImageName } from '../image/image-name.ts';
-import type { ImagePlan } from '../image/plan-image.ts';
-import type { ModelCatalog } from './model-catalog.ts';
-import { withLateProgress } from './late-progress.ts';
-import { type ModelRef, toModelRef } from './model-ref.ts';
-import { openModel } from './open-model.ts';
-import { pickModel } from './pick-model.ts';
+import { MlflowError } from '../../core/errors.ts';
+import type { CommandHandler } from '../commands.ts';
+import type { Builder } from '../../image/find-builder.ts';
+import { defaultImageName, isImageName } from '../../image/image-name.ts';
+import type { ImagePlan } from '../../image/plan-image.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
+import { withLateProgress } from '../workbench/late-progress.ts';
+import { type ModelRef, toModelRef } from '../models/model-ref.ts';
+import { openModel } from '../models/open-model.ts';
+import { pickModel } from '../models/pick-model.ts';
 import { runTask } from './run-task.ts';
-import type { VirtualDocuments } from './virtual-documents.ts';
+import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
 
 /** What the Build Docker Image command works with. */
 export interface BuildOptions {
@@ -35,7 +35,7 @@ export function createBuildCommand(options: BuildOptions): CommandHandler {
     const local = await openModel(model);
     const name = await askForName(title, defaultImageName(local.name));
     if (name === undefined || !(await askForKind(title))) return;
-    const { planImage } = await import('../image/plan-image.ts');
+    const { planImage } = await import('../../image/plan-image.ts');
     const plan = planImage({ model: local, name });
     await options.previews.show('Dockerfile', plan.dockerfile, {
       origin: local.folder,
@@ -103,7 +103,7 @@ interface PlannedBuild {
 
 /** The Dockerfile is on the screen: build only when the user says so. */
 async function buildAfterConsent(options: BuildOptions, build: PlannedBuild): Promise<void> {
-  const { findBuilder } = await import('../image/find-builder.ts');
+  const { findBuilder } = await import('../../image/find-builder.ts');
   const builder = await findBuilder(process.env);
   const label = vscode.l10n.t('$(package) Build {0} with {1}', build.name, builder.kind);
   const answer = await vscode.window.showQuickPick(
@@ -122,9 +122,9 @@ async function runBuild(
   build: PlannedBuild,
   builder: Builder,
 ): Promise<void> {
-  const { writeImageContext } = await import('../image/write-image-context.ts');
-  const { buildArguments } = await import('../image/build-arguments.ts');
-  const { findPipSecrets } = await import('../image/find-pip-secrets.ts');
+  const { writeImageContext } = await import('../../image/write-image-context.ts');
+  const { buildArguments } = await import('../../image/build-arguments.ts');
+  const { findPipSecrets } = await import('../../image/find-pip-secrets.ts');
   const context = await mkdtemp(join(tmpdir(), 'mlinvoke-image-'));
   try {
     await writeImageContext(build.plan, context);

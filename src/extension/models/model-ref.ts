@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { workingDirectoryOf } from './settings.ts';
+import { workingDirectoryOf } from '../settings.ts';
 
 /** A model as the user named it; nothing is resolved yet. */
 export interface ModelRef {

@@ -1,18 +1,18 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { MlflowError } from '../core/errors.ts';
-import type { InvokeBlock } from '../invoke/invoke-file.ts';
-import type { PreparedRequest } from '../invoke/prepare-request.ts';
+import { MlflowError } from '../../core/errors.ts';
+import type { InvokeBlock } from '../../invoke/invoke-file.ts';
+import type { PreparedRequest } from '../../invoke/prepare-request.ts';
 import { blockAt } from './block-at.ts';
-import type { CommandHandler } from './commands.ts';
+import type { CommandHandler } from '../commands.ts';
 import { type InvokeDocuments, invokeLanguage } from './invoke-documents.ts';
-import { withLateProgress } from './late-progress.ts';
-import { serveWithProgress } from './model-servers.ts';
+import { withLateProgress } from '../workbench/late-progress.ts';
+import { serveWithProgress } from '../servers/model-servers.ts';
 import { readFileIfThere } from './read-file.ts';
 import type { ShownExchange } from './response-text.ts';
-import type { RunningServers } from './running-servers.ts';
-import { workingDirectoryOf } from './settings.ts';
-import type { VirtualDocuments } from './virtual-documents.ts';
+import type { RunningServers } from '../servers/running-servers.ts';
+import { workingDirectoryOf } from '../settings.ts';
+import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
 
 /** What the Send command works with. */
 export interface SendOptions {
@@ -78,12 +78,12 @@ async function sendBlock(
   const request = await prepare(options, document, block);
   const server = await findServer(options, document, request);
   const title = vscode.l10n.t('Sending "{0}"', request.name);
-  const { sendRequest } = await import('../client/send-request.ts');
+  const { sendRequest } = await import('../../client/send-request.ts');
   const { method, headers, body, path } = request;
   const exchange = await withLateProgress({ title, delayMilliseconds: 800 }, (signal) =>
     sendRequest({ url: `${server.url}${path}`, method, headers, body, signal }),
   );
-  const { evaluateChecks } = await import('../invoke/evaluate-checks.ts');
+  const { evaluateChecks } = await import('../../invoke/evaluate-checks.ts');
   const checks = evaluateChecks(request.checks, exchange);
   options.log.info(`${method} ${server.url}${path}: ${exchange.status}`);
   await showExchange(options, document, { exchange, checks, ...server });
@@ -96,8 +96,8 @@ async function prepare(
   document: vscode.TextDocument,
   block: InvokeBlock,
 ): Promise<PreparedRequest> {
-  const { prepareRequest } = await import('../invoke/prepare-request.ts');
-  const { loadEnvironment } = await import('../invoke/load-environment.ts');
+  const { prepareRequest } = await import('../../invoke/prepare-request.ts');
+  const { loadEnvironment } = await import('../../invoke/load-environment.ts');
   const root = workingDirectoryOf(document.uri);
   const path = document.isUntitled ? join(root, 'untitled.invoke') : document.uri.fsPath;
   const { variables } = await loadEnvironment({ path, root, readFile: readFileIfThere });

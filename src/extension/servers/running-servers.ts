@@ -1,4 +1,4 @@
-import type { ServedModel, ServePhase } from '../server/serve-model.ts';
+import type { ServedModel, ServePhase } from '../../server/serve-model.ts';
 
 /** One model that is being started, served, or has failed. */
 export interface ServerEntry {

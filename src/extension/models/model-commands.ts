@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { CommandHandlers } from './commands.ts';
+import type { CommandHandlers } from '../commands.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 import { toModelRef } from './model-ref.ts';
 import { resolveModel } from './open-model.ts';

@@ -1,6 +1,6 @@
-import { type FormattedExchange, formatExchange } from '../client/format-exchange.ts';
-import type { Exchange } from '../client/send-request.ts';
-import type { CheckResult } from '../invoke/evaluate-checks.ts';
+import { type FormattedExchange, formatExchange } from '../../client/format-exchange.ts';
+import type { Exchange } from '../../client/send-request.ts';
+import type { CheckResult } from '../../invoke/evaluate-checks.ts';
 
 /** An answer and all that is shown around it. */
 export interface ShownExchange {

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { InvokeFile } from '../invoke/invoke-file.ts';
-import { parseInvokeFile } from '../invoke/parse-invoke-file.ts';
+import type { InvokeFile } from '../../invoke/invoke-file.ts';
+import { parseInvokeFile } from '../../invoke/parse-invoke-file.ts';
 
 /** The language id of `.invoke` files. */
 export const invokeLanguage = 'invoke';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ServedModel, ServePhase } from '../server/serve-model.ts';
-import { withLateProgress } from './late-progress.ts';
-import type { ModelRef } from './model-ref.ts';
-import { resolveModel } from './open-model.ts';
+import type { ServedModel, ServePhase } from '../../server/serve-model.ts';
+import { withLateProgress } from '../workbench/late-progress.ts';
+import type { ModelRef } from '../models/model-ref.ts';
+import { resolveModel } from '../models/open-model.ts';
 import { findSelectedInterpreter } from './python-extension.ts';
 import { RunningServers, type ServerEntry, type StartOptions } from './running-servers.ts';
-import { readServingSettings } from './settings.ts';
+import { readServingSettings } from '../settings.ts';
 
 /** What this extension is, for the code that needs its files and version. */
 export interface Host {
@@ -26,7 +26,7 @@ export function createServers(host: Host, onCrash: (entry: ServerEntry) => void)
 }
 
 async function startModel(host: Host, options: StartOptions): Promise<ServedModel> {
-  const { serveModel } = await import('../server/serve-model.ts');
+  const { serveModel } = await import('../../server/serve-model.ts');
   const { uri, workingDirectory } = options.target;
   const settings = readServingSettings(workingDirectory);
   const python = settings.python ?? (await findSelectedInterpreter(workingDirectory));
@@ -36,7 +36,7 @@ async function startModel(host: Host, options: StartOptions): Promise<ServedMode
     workingDirectory,
     engine: settings.engine,
     port: options.port ?? settings.port,
-    timeoutSeconds: settings.timeoutSeconds,
+    limits: { timeoutSeconds: settings.timeoutSeconds },
     isTrusted: vscode.workspace.isTrusted,
     workerFile: workerFileOf(host),
     environment: process.env,
