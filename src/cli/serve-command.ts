@@ -34,10 +34,10 @@ export async function serve(flags: ServeFlags, context: CliContext): Promise<num
     uri: flags.modelUri,
     host: flags.host,
     port: flags.port,
-    timeoutSeconds: flags.timeout,
+    limits: { timeoutSeconds: flags.timeout },
     version: context.version,
     onExit,
-    ...(flags.allowedHosts && { allowedHosts: flags.allowedHosts }),
+    access: { ...(flags.allowedHosts && { allowedHosts: flags.allowedHosts }) },
   });
   announce(served, flags, context);
   const reason = await Promise.race([engineEnd, aborted(context.signal)]);

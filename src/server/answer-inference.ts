@@ -1,31 +1,57 @@
 import type { InvocationReply, InvocationTimings } from '../core/engines/engine.ts';
+import { HttpError } from './http-error.ts';
 import { readBody } from './read-body.ts';
-import { untilAborted, watchRequest } from './request-signal.ts';
+import { DeadlineError, untilAborted, watchRequest } from './request-signal.ts';
 import type { RouteOptions, ServerContext } from './route-options.ts';
+import type { ServerLimits } from './server-limits.ts';
 
 /** Makes the reply to one request out of its whole body; `signal` says when to give up. */
 export type Inference = (body: Uint8Array, signal: AbortSignal) => Promise<InvocationReply>;
 
 /**
- * Answers a request that asks the model something: reads the body and writes the reply of `infer`,
- * within the server's limits on size and time. Every route that predicts goes through this door.
+ * Answers a request that asks the model something: reads the body, waits for the model to be free
+ * and writes the reply of `infer`, within the server's limits on size, time and requests that wait.
+ * Every route that predicts goes through this door.
  */
 export async function answerInference(
   context: ServerContext,
   options: RouteOptions,
   infer: Inference,
 ): Promise<void> {
-  const watch = watchRequest(context.req, context.res, options.timeoutSeconds);
+  const { admission, limits } = options;
+  admission.check(); // before a body is taken that would then be thrown away
+  const watch = watchRequest(context.req, context.res, limits.timeoutSeconds);
+  const { signal } = watch;
   try {
-    const body = await untilAborted(readBody(context.req, options.bodyLimit), watch.signal);
-    writeReply(context, await untilAborted(infer(body, watch.signal), watch.signal));
+    const body = await receiveBody(context, limits, signal);
+    const answering = () => untilAborted(infer(body, signal), signal);
+    writeReply(context, await admission.run(answering, signal));
   } finally {
     watch.release();
   }
 }
 
+async function receiveBody(
+  context: ServerContext,
+  limits: Required<ServerLimits>,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  try {
+    return await untilAborted(readBody(context.req, limits.bodyBytes), signal);
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    throw new HttpError(
+      408,
+      'DEADLINE_EXCEEDED',
+      `The request body had not arrived after ${limits.timeoutSeconds} s. Send it faster, or raise the timeout.`,
+    );
+  }
+}
+
 function writeReply(context: ServerContext, reply: InvocationReply): void {
-  context.state.timings = reply.timings;
+  const { state } = context;
+  state.timings = reply.timings;
+  if (reply.rowCount !== undefined) state.rowCount = reply.rowCount;
   context.status = reply.status;
   context.set('Content-Type', reply.contentType);
   context.set('Server-Timing', toServerTiming(reply.timings));

@@ -1,13 +1,19 @@
 import { type ErrorCode, MlflowError, SchemaMismatchError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { UnsupportedMediaTypeError } from '../core/score/unsupported-media-type-error.ts';
+import { QueueFullError } from './admission.ts';
+import { acceptedEncodings } from './content-encoding.ts';
 import { HttpError } from './http-error.ts';
 
 /** An error as it goes over the wire. */
 export interface ErrorReply {
   readonly status: number;
+  readonly code: ErrorCode;
   readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What to write into the log: the same without data of the request. */
+  readonly complaint: string;
 }
 
 /** How MLflow 3.17 presents each code: mlflow.exceptions and mlflow.error_classification. */
@@ -52,7 +58,14 @@ const wireForms: Readonly<Record<ErrorCode, CodeOnTheWire>> = {
  */
 export function toErrorReply(error: unknown, logger: Logger): ErrorReply {
   if (error instanceof UnsupportedMediaTypeError) {
-    return { status: 415, contentType: 'text/plain; charset=utf-8', body: error.message };
+    return {
+      status: 415,
+      code: error.code,
+      contentType: 'text/plain; charset=utf-8',
+      headers: { 'Accept-Encoding': acceptedEncodings },
+      body: error.message,
+      complaint: error.message,
+    };
   }
   if (error instanceof MlflowError) return toMlflowReply(error);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -71,7 +84,10 @@ function toMlflowReply(error: MlflowError): ErrorReply {
   const isMismatch = error instanceof SchemaMismatchError;
   return {
     status: error instanceof HttpError ? error.status : wire.status,
+    code: error.code,
     contentType: 'application/json',
+    headers: headersFor(error),
+    complaint: error.message,
     body: JSON.stringify({
       error_code: error.code,
       message: error.message,
@@ -81,4 +97,10 @@ function toMlflowReply(error: MlflowError): ErrorReply {
       }),
     }),
   };
+}
+
+function headersFor(error: MlflowError): Record<string, string> {
+  if (error instanceof QueueFullError) return { 'Retry-After': String(error.retryAfterSeconds) };
+  if (error.code === 'UNAUTHENTICATED') return { 'WWW-Authenticate': 'Bearer realm="mlinvoke"' };
+  return {};
 }

@@ -1,40 +1,47 @@
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Transform } from 'node:stream';
 import getRawBody from 'raw-body';
-import { UnsupportedMediaTypeError } from '../core/score/unsupported-media-type-error.ts';
+import { messageOf } from '../core/errors.ts';
+import { createDecoder } from './content-encoding.ts';
 import { HttpError } from './http-error.ts';
 
-const lingerMilliseconds = 2000;
-
 /**
- * The whole body of a request. Throws HttpError 413 above `limit` bytes and 400 when the client
- * broke off, and UnsupportedMediaTypeError for a compressed body.
+ * The whole body of a request, decompressed. Throws HttpError 413 as soon as it is more than
+ * `limit` bytes, sent or inflated, 400 when the client broke off or the compressed bytes are
+ * broken, and UnsupportedMediaTypeError for an unknown Content-Encoding.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') {
-    throw new UnsupportedMediaTypeError(
-      `The Content-Encoding "${encoding}" is not supported; send the body uncompressed.`,
-    );
-  }
+  const decoder = createDecoder(request.headers['content-encoding']);
   const length = request.headers['content-length'];
   try {
+    if (decoder) {
+      if (Number(length ?? 0) > limit) throw tooLarge(limit);
+      return await inflate(request, decoder, limit);
+    }
     return await getRawBody(request, { limit, ...(length !== undefined && { length }) });
   } catch (error) {
-    throw await toHttpError(error, request, limit);
+    throw isRawBodyError(error) ? toHttpError(error, limit) : error;
   }
 }
 
-async function toHttpError(error: unknown, request: IncomingMessage, limit: number) {
-  if (!isRawBodyError(error)) return error;
-  if (error.type === 'entity.too.large') {
-    await discardRest(request);
-    return new HttpError(
-      413,
-      'BAD_REQUEST',
-      `The request body is larger than the limit of ${limit} bytes. Send fewer rows at a time, or raise the limit.`,
-    );
+/** Stops reading at the limit, so that a small body which inflates to gigabytes never does. */
+async function inflate(request: IncomingMessage, decoder: Transform, limit: number) {
+  const onClose = () => {
+    if (!request.complete) decoder.destroy(new Error('the client broke off'));
+  };
+  request.once('close', onClose).pipe(decoder);
+  try {
+    return await getRawBody(decoder, { limit });
+  } catch (error) {
+    throw isRawBodyError(error) ? error : badEncoding(error);
+  } finally {
+    request.removeListener('close', onClose).unpipe(decoder);
+    decoder.destroy();
   }
+}
+
+function toHttpError(error: getRawBody.RawBodyError, limit: number): HttpError {
+  if (error.type === 'entity.too.large') return tooLarge(limit);
   return new HttpError(
     400,
     'BAD_REQUEST',
@@ -42,15 +49,22 @@ async function toHttpError(error: unknown, request: IncomingMessage, limit: numb
   );
 }
 
-/** A client that is still sending would see a reset instead of the answer, so let it finish. */
-async function discardRest(request: IncomingMessage): Promise<void> {
-  const timer = new AbortController();
-  const ended = new Promise<void>((resolve) => {
-    request.once('end', resolve).once('close', resolve);
-  });
-  request.resume();
-  await Promise.race([ended, delay(lingerMilliseconds, undefined, timer).catch(() => {})]);
-  timer.abort();
+function tooLarge(limit: number): HttpError {
+  return new HttpError(
+    413,
+    'BAD_REQUEST',
+    `The request body is larger than the limit of ${limit} bytes, which counts it uncompressed. ` +
+      'Send fewer rows at a time, or raise the limit.',
+  );
+}
+
+function badEncoding(cause: unknown): HttpError {
+  return new HttpError(
+    400,
+    'BAD_REQUEST',
+    `The request body is not what its Content-Encoding says: ${messageOf(cause)}. ` +
+      'Send the whole compressed body, or no Content-Encoding.',
+  );
 }
 
 function isRawBodyError(error: unknown): error is getRawBody.RawBodyError {

@@ -8,12 +8,17 @@ export interface RequestSignal {
   release(): void;
 }
 
+/** The reason of a signal whose request has had its time. */
+export class DeadlineError extends MlflowError {
+  override readonly name = 'DeadlineError';
+}
+
 /** The reason of a signal whose client broke off: there is nobody left to answer. */
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 }
 
-/** Watches one request; the signal's reason is an MlflowError (504) or a ClientGoneError. */
+/** Watches one request; the signal's reason is a DeadlineError (504) or a ClientGoneError. */
 export function watchRequest(
   request: IncomingMessage,
   response: ServerResponse,
@@ -22,7 +27,7 @@ export function watchRequest(
   const controller = new AbortController();
   const timer = setTimeout(() => {
     controller.abort(
-      new MlflowError(
+      new DeadlineError(
         'DEADLINE_EXCEEDED',
         `The request took longer than the limit of ${timeoutSeconds} s. Send fewer rows, or raise the timeout.`,
       ),

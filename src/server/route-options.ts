@@ -1,15 +1,19 @@
 import type { Router, RouterContext } from '@koa/router';
 import type { Engine } from '../core/engines/engine.ts';
 import type { LocalModel } from '../core/model/local-model.ts';
+import type { Admission } from './admission.ts';
+import type { ServerMetrics } from './metrics/server-metrics.ts';
 import type { RequestState } from './request-state.ts';
+import type { ServerLimits } from './server-limits.ts';
 
 /** What the routes need to answer. */
 export interface RouteOptions {
   readonly model: LocalModel;
   readonly engine: Engine;
-  /** Largest request body in bytes. */
-  readonly bodyLimit: number;
-  readonly timeoutSeconds: number;
+  readonly limits: Required<ServerLimits>;
+  /** The door to the model, which every request for predictions goes through. */
+  readonly admission: Admission;
+  readonly metrics: ServerMetrics;
   /** The version of mlinvoke. */
   readonly version: string;
 }

@@ -4,6 +4,8 @@ import { messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { type LocalModel, openLocalModel } from '../core/model/local-model.ts';
 import { type Resolution, resolveModelUri } from '../core/uri/resolve-model-uri.ts';
+import type { AccessOptions } from './access/access-options.ts';
+import type { ServerLimits } from './server-limits.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
 /** The steps of {@link serveModel}, for a progress display. */
@@ -17,9 +19,8 @@ export interface ServeModelOptions {
   readonly trackingUri?: string;
   readonly host?: string;
   readonly port?: number;
-  readonly timeoutSeconds?: number;
-  readonly bodyLimit?: number;
-  readonly allowedHosts?: readonly string[];
+  readonly limits?: ServerLimits;
+  readonly access?: AccessOptions;
   readonly engine: EngineChoice;
   /** The Python interpreter to use, where one is needed. */
   readonly python?: string;
@@ -98,7 +99,7 @@ function toEngineOptions(options: ServeModelOptions) {
 }
 
 function toServerOptions(options: ServeModelOptions, model: LocalModel, engine: Engine) {
-  const { host, port, timeoutSeconds, bodyLimit, allowedHosts, logger, version, signal } = options;
+  const { host, port, limits, access, logger, version, signal } = options;
   return {
     model,
     engine,
@@ -106,9 +107,8 @@ function toServerOptions(options: ServeModelOptions, model: LocalModel, engine: 
     version,
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
-    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-    ...(bodyLimit !== undefined && { bodyLimit }),
-    ...(allowedHosts && { allowedHosts }),
+    ...(limits && { limits }),
+    ...(access && { access }),
     ...(signal && { signal }),
   };
 }

@@ -1,12 +1,19 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine } from '../core/engines/engine.ts';
 import { MlflowError, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { LocalModel } from '../core/model/local-model.ts';
-import { createApp } from './create-app.ts';
+import type { AccessOptions } from './access/access-options.ts';
+import { parsePathPrefix } from './access/path-prefix.ts';
+import { Admission } from './admission.ts';
+import { type AppOptions, createApp } from './create-app.ts';
+import { createHttpServer } from './create-http-server.ts';
 import { findPortOwner } from './find-port-owner.ts';
+import { ServerMetrics } from './metrics/server-metrics.ts';
+import { resolveLimits, type ServerLimits } from './server-limits.ts';
 
 /** What is served, where, and within which limits. */
 export interface ServerOptions {
@@ -16,12 +23,8 @@ export interface ServerOptions {
   readonly host?: string;
   /** 0, which is the default, takes a free port. */
   readonly port?: number;
-  /** Largest request body in bytes; 64 MiB unless given. */
-  readonly bodyLimit?: number;
-  /** Time for one request; 60 unless given, as `mlflow models serve` has it. */
-  readonly timeoutSeconds?: number;
-  /** Host names that clients may use besides the loopback names and `host`. */
-  readonly allowedHosts?: readonly string[];
+  readonly limits?: ServerLimits;
+  readonly access?: AccessOptions;
   readonly logger: Logger;
   /** Aborting it closes the server. */
   readonly signal?: AbortSignal;
@@ -31,7 +34,7 @@ export interface ServerOptions {
 
 /** A server that listens. */
 export interface RunningServer {
-  /** Without a slash at the end, as `http://127.0.0.1:5000`. */
+  /** Without a slash at the end, as `http://127.0.0.1:5000`; with the path prefix. */
   readonly url: string;
   readonly port: number;
   /**
@@ -41,45 +44,52 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const defaultBodyLimit = 64 * 1024 * 1024;
-const defaultTimeoutSeconds = 60;
 const graceMilliseconds = 2000;
 
-/** Limits for clients that send slowly, so that a handful of them cannot hold every connection. */
-const slowClientLimits = {
-  headersTimeout: 15_000,
-  requestTimeout: 120_000,
-  connectionsCheckingInterval: 5000,
-};
+/** How many requests an engine that does not say so gets at once, for each processor. */
+const requestsPerProcessor = 4;
 
 /**
- * Serves a loaded model over HTTP. Throws MlflowError when it cannot listen, naming the port and,
- * where it can be found, the process that holds it.
+ * Serves a loaded model over HTTP, or over HTTPS where a certificate is given. Throws MlflowError
+ * when it cannot listen, naming the port and, where it can be found, the process that holds it, and
+ * for options that make no sense.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { signal, access = {} } = options;
   const host = options.host ?? '127.0.0.1';
-  const app = createApp({
-    model: options.model,
-    engine: options.engine,
-    host,
-    bodyLimit: options.bodyLimit ?? defaultBodyLimit,
-    timeoutSeconds: options.timeoutSeconds ?? defaultTimeoutSeconds,
-    allowedHosts: options.allowedHosts ?? [],
-    logger: options.logger,
-    version: options.version,
-  });
-  options.signal?.throwIfAborted();
+  const limits = resolveLimits(options.limits);
+  const pathPrefix = parsePathPrefix(access.pathPrefix ?? '');
+  const app = createApp(toAppOptions(options, { host, limits, access }));
+  signal?.throwIfAborted();
   const handle = app.callback();
-  const server = createServer(slowClientLimits, (request, response) => {
-    void handle(request, response);
-  });
+  const server = await createHttpServer(limits, access.tls);
+  server.on('request', (request, response) => void handle(request, response));
   const port = await listen(server, host, options.port ?? 0);
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= closeGracefully(server));
-  options.signal?.addEventListener('abort', () => void close(), { once: true });
-  if (options.signal?.aborted) await close();
-  options.signal?.throwIfAborted();
-  return { url: `http://${toUrlHost(host)}:${port}`, port, close };
+  signal?.addEventListener('abort', () => void close(), { once: true });
+  if (signal?.aborted) await close();
+  signal?.throwIfAborted();
+  const scheme = access.tls ? 'https' : 'http';
+  return { url: `${scheme}://${toUrlHost(host)}:${port}${pathPrefix}`, port, close };
+}
+
+function toAppOptions(
+  options: ServerOptions,
+  resolved: Pick<AppOptions, 'host' | 'limits' | 'access'>,
+): AppOptions {
+  const { model, engine, logger, version } = options;
+  const admission = new Admission({
+    runningLimit: engine.concurrency ?? requestsPerProcessor * availableParallelism(),
+    waitingLimit: resolved.limits.queueLength,
+  });
+  const metrics = new ServerMetrics({
+    model: model.name,
+    engine: engine.kind,
+    version,
+    load: admission,
+  });
+  return { model, engine, logger, version, admission, metrics, ...resolved };
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

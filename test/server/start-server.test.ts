@@ -162,7 +162,7 @@ describe('the Host check', () => {
   });
 
   it('lets the names pass that were allowed', async () => {
-    const { server } = await start({ allowedHosts: ['models.example'] });
+    const { server } = await start({ access: { allowedHosts: ['models.example'] } });
     expect(await statusForHost(server, 'models.example:8080')).toBe(200);
   });
 
@@ -175,14 +175,14 @@ describe('the Host check', () => {
 
 describe('limits', () => {
   it('answer 413 to a body that is announced too large', async () => {
-    const { server } = await start({ bodyLimit: 10 });
+    const { server } = await start({ limits: { bodyBytes: 10 } });
     const error = await errorOf(await invoke(server));
     expect(error).toMatchObject({ status: 413, error_code: 'BAD_REQUEST' });
     expect(error.message).toContain('10 bytes');
   });
 
   it('answer 413 to a body that grows too large, once the client has sent it', async () => {
-    const { server } = await start({ bodyLimit: 1000 });
+    const { server } = await start({ limits: { bodyBytes: 1000 } });
     const stream = new Blob([new Uint8Array(3_000_000)]).stream();
     const error = await errorOf(await invoke(server, { body: stream, duplex: 'half' }));
     expect(error.status).toBe(413);
@@ -194,17 +194,10 @@ describe('limits', () => {
       new Promise(() => {
         signal.addEventListener('abort', () => (aborted = signal.reason));
       });
-    const { server } = await start({ predict, timeoutSeconds: 0.05 });
+    const { server } = await start({ predict, limits: { timeoutSeconds: 0.05 } });
     const error = await errorOf(await invoke(server));
     expect(error).toMatchObject({ status: 504, error_code: 'DEADLINE_EXCEEDED' });
     expect(aborted).toBeInstanceOf(MlflowError);
-  });
-
-  it('refuse a compressed body by name', async () => {
-    const { server } = await start();
-    const response = await invoke(server, { headers: { ...json, 'Content-Encoding': 'gzip' } });
-    expect(response.status).toBe(415);
-    expect(await response.text()).toContain('"gzip"');
   });
 
   it('answer 400 to a body shorter than its Content-Length', async () => {

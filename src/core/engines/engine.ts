@@ -25,6 +25,8 @@ export interface InvocationReply {
   readonly contentType: string;
   readonly body: string | Uint8Array;
   readonly timings: InvocationTimings;
+  /** Rows that were predicted, where the engine tells. */
+  readonly rowCount?: number;
 }
 
 /**
@@ -33,6 +35,8 @@ export interface InvocationReply {
  */
 export interface Engine {
   readonly kind: EngineKind;
+  /** How many requests it works on at once, where that is few; more of them wait their turn. */
+  readonly concurrency?: number;
   /**
    * Predicts for all rows of `input`. Throws MlflowError for the caller's mistakes, and the
    * signal's reason when it was aborted.

@@ -21,6 +21,7 @@ const graceMilliseconds = 2000;
  */
 export class PythonEngine implements Engine {
   readonly kind = 'python';
+  readonly concurrency = 1;
   readonly #model: LocalModel;
   readonly #options: PythonEngineOptions;
   readonly #turns = new Turns();

@@ -1,0 +1,36 @@
+import cors from '@koa/cors';
+import { MlflowError } from '../../core/errors.ts';
+import type { Step } from '../request-state.ts';
+
+const maxAgeSeconds = 600;
+
+/**
+ * Lets web pages of the listed origins call, and read the headers that tell of the request. Cookies
+ * and other credentials of the browser are never asked for, so `*` opens nothing that a page could
+ * not get by itself. Throws MlflowError for what is no origin.
+ */
+export function allowOrigins(origins: readonly string[]): Step {
+  const allowed = new Set(origins.map(normalizeOrigin));
+  return cors({
+    // An empty answer leaves the headers out.
+    origin: (context) => {
+      if (allowed.has('*')) return '*';
+      const origin = context.get('Origin');
+      return allowed.has(origin) ? origin : '';
+    },
+    allowMethods: 'GET,HEAD,POST',
+    exposeHeaders: 'X-Request-Id,Server-Timing,Retry-After',
+    maxAge: maxAgeSeconds,
+  });
+}
+
+function normalizeOrigin(text: string): string {
+  if (text === '*') return text;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isOrigin = url && url.origin !== 'null' && url.href === `${url.origin}/`;
+  if (isOrigin) return url.origin;
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `"${text}" is no origin of a web page. Give scheme, host and port, as https://app.example or http://localhost:3000.`,
+  );
+}

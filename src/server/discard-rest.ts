@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const lingerMilliseconds = 2000;
+
+/**
+ * Lets a client finish sending what nobody will read, for up to two seconds: it would otherwise see
+ * a reset in place of the answer.
+ */
+export async function discardRest(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  const timer = new AbortController();
+  const ended = new Promise<void>((resolve) => {
+    request.once('end', resolve).once('close', resolve);
+  });
+  request.resume();
+  await Promise.race([ended, delay(lingerMilliseconds, undefined, timer).catch(() => {})]);
+  timer.abort();
+}

@@ -1,0 +1,38 @@
+import type { ParameterizedContext } from 'koa';
+import type { Logger } from '../core/logger.ts';
+import { discardRest } from './discard-rest.ts';
+import { toErrorReply } from './error-reply.ts';
+import { ClientGoneError } from './request-signal.ts';
+import type { RequestState, Step } from './request-state.ts';
+
+/** The one door for errors: whatever was thrown is answered in MLflow's JSON. */
+export function answerErrors(logger: Logger): Step {
+  return async (context, next) => {
+    try {
+      await next();
+    } catch (error) {
+      if (error instanceof ClientGoneError) {
+        context.state.isAbandoned = true;
+        return;
+      }
+      writeError(context, error, logger);
+      // A client that was too slow has had its time.
+      if (context.status !== 408) await discardRest(context.req);
+    }
+  };
+}
+
+function writeError(
+  context: ParameterizedContext<RequestState>,
+  error: unknown,
+  logger: Logger,
+): void {
+  const reply = toErrorReply(error, logger);
+  context.status = reply.status;
+  context.set({ ...reply.headers, 'Content-Type': reply.contentType });
+  context.body = reply.body;
+  context.state.errorCode = reply.code;
+  context.state.complaint = reply.complaint;
+  // What is left of a body that was not read to its end must not pass for the next request.
+  if (!context.req.complete) context.set('Connection', 'close');
+}
