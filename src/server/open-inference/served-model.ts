@@ -1,0 +1,56 @@
+import { ArtifactNotFoundError } from '../../core/errors.ts';
+import type { LocalModel } from '../../core/model/local-model.ts';
+import { flavorNames } from '../../core/model/model-summary.ts';
+import type { MlModel } from '../../core/model/mlmodel.ts';
+import { parseModelUri } from '../../core/uri/model-uri.ts';
+import { contentTypeOf, describeTensors } from './describe-tensors.ts';
+
+/** What the one model of this server is called. */
+export interface ServedModel {
+  /** The registered name, else the folder's. */
+  readonly name: string;
+  /** The version in the registry, where the URI names one. */
+  readonly version: string | undefined;
+}
+
+/**
+ * The served model, if a request means it. Throws ArtifactNotFoundError for another name or version.
+ */
+export function findServedModel(
+  model: LocalModel,
+  wanted: { readonly name: string; readonly version: string | undefined },
+): ServedModel {
+  const served = { name: model.name, version: versionOf(model.uri) };
+  if (wanted.name !== served.name) {
+    throw new ArtifactNotFoundError(
+      `There is no model ${JSON.stringify(wanted.name)} here; this server has ${JSON.stringify(served.name)}.`,
+    );
+  }
+  if (wanted.version !== undefined && wanted.version !== served.version) {
+    const known = served.version === undefined ? 'has no number here' : `is ${served.version}`;
+    throw new ArtifactNotFoundError(
+      `There is no version ${JSON.stringify(wanted.version)} of ${JSON.stringify(served.name)} here; the version that is served ${known}. Leave "/versions/…" out.`,
+    );
+  }
+  return served;
+}
+
+/** Only a URI like models:/name/3 says it: an alias may have moved on since. */
+function versionOf(uri: string): string | undefined {
+  const parsed = parseModelUri(uri);
+  return parsed.kind === 'version' ? String(parsed.version) : undefined;
+}
+
+/** The protocol's metadata of a model. Follows mlserver.model.MLModel.metadata (1.7). */
+export function describeModel({ name, version }: ServedModel, mlmodel: MlModel) {
+  const { signature } = mlmodel;
+  const contentType = contentTypeOf(signature?.inputs);
+  return {
+    name,
+    versions: version === undefined ? [] : [version],
+    platform: `mlflow_${flavorNames(mlmodel)[0] ?? 'python_function'}`,
+    inputs: describeTensors(signature?.inputs, 'input-'),
+    outputs: describeTensors(signature?.outputs, 'output-'),
+    parameters: contentType === undefined ? {} : { content_type: contentType },
+  };
+}
