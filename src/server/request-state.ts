@@ -5,8 +5,6 @@ import type { InvocationTimings } from '../core/engines/engine.ts';
 export interface RequestState {
   /** The client's X-Request-Id, or one of ours. */
   requestId: string;
-  /** The pattern of the route that answers. */
-  route?: string;
   /** Rows that were predicted, where that is known. */
   rowCount?: number;
   timings?: InvocationTimings;

@@ -21,10 +21,10 @@ export function trackRequests(options: {
     await next();
     const milliseconds = performance.now() - start;
     logRequest(context, path, { logger, milliseconds });
-    const { timings, rowCount, errorCode, route = 'none' } = state;
+    const { timings, rowCount, errorCode } = state;
     const observation = {
       method: knownMethods.has(context.method) ? context.method : 'other',
-      route,
+      route: routeOf(context),
       status: statusOf(context),
       milliseconds,
       ...(timings && { timings }),
@@ -33,4 +33,9 @@ export function trackRequests(options: {
     };
     setImmediate(() => void metrics.add(observation));
   };
+}
+
+/** The pattern that the path matched: the router leaves it in the context. */
+function routeOf(context: object): string {
+  return '_matchedRoute' in context ? String(context._matchedRoute) : 'none';
 }

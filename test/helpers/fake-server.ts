@@ -36,7 +36,10 @@ export async function startFakeServer(
 }
 
 /** Sends a good request, changed as `init` says. */
-export function invoke(server: RunningServer, init: RequestInit = {}): Promise<Response> {
+export function invoke(
+  server: RunningServer,
+  init: RequestInit & { readonly headers?: Record<string, string> } = {},
+): Promise<Response> {
   return fetch(`${server.url}/invocations`, {
     method: 'POST',
     body: JSON.stringify({ inputs: [1] }),

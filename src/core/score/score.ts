@@ -4,6 +4,7 @@ import { enforceSignature } from '../data/enforce/enforce-signature.ts';
 import { parseRequest } from '../data/parse/parse-request.ts';
 import type { Engine, InvocationReply, InvocationRequest } from '../engines/engine.ts';
 import type { MlModel } from '../model/mlmodel.ts';
+import { countRows } from './count-rows.ts';
 import { parseMediaType } from './media-type.ts';
 
 /** What a request is scored with. */
@@ -38,10 +39,12 @@ export async function score(
   const predictedAt = performance.now();
   const value = encodePrediction(prediction);
   const body = parsed.isUnwrapped ? value : `{"predictions": ${value}}`;
+  const rowCount = countRows(input);
   return {
     status: 200,
     contentType: 'application/json',
     body,
+    ...(rowCount !== undefined && { rowCount }),
     timings: {
       parse: parsedAt - start,
       enforce: enforcedAt - parsedAt,

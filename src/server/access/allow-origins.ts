@@ -26,7 +26,8 @@ export function allowOrigins(origins: readonly string[]): Step {
 
 function normalizeOrigin(text: string): string {
   if (text === '*') return text;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = !text.includes('*'); // it may stand in a host name, but a page has none such
+  const url = isPlain && URL.canParse(text) ? new URL(text) : undefined;
   const isOrigin = url && url.origin !== 'null' && url.href === `${url.origin}/`;
   if (isOrigin) return url.origin;
   throw new MlflowError(
