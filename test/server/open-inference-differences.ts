@@ -81,7 +81,12 @@ function normalize(value: unknown, isPython: boolean): unknown {
 /** Parameters have no order. */
 function sortParams(echo: { readonly params?: Readonly<Record<string, unknown>> }): unknown {
   const { params, ...rest } = echo;
-  return { ...rest, ...(params && { params: Object.fromEntries(Object.entries(params).sort()) }) };
+  return {
+    ...rest,
+    ...(params && {
+      params: Object.fromEntries(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))),
+    }),
+  };
 }
 
 function normalizeId(id: unknown): unknown {

@@ -1,0 +1,127 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openLocalModel } from '../../src/core/model/local-model.ts';
+import { findExampleRequest } from '../../src/server/landing/example-request.ts';
+import { createOpenApiDocument } from '../../src/server/openapi/openapi-document.ts';
+import { bodyOf, type Fixture, readFixtures, type Transcript } from '../helpers/transcripts.ts';
+
+const fixtures = readFixtures();
+
+async function documentOf(fixture: Fixture): Promise<Record<string, unknown>> {
+  const model = await openLocalModel(fixture.modelFolder);
+  return createOpenApiDocument({
+    model,
+    version: '0.0.0',
+    example: await findExampleRequest(model),
+  });
+}
+
+async function validatorsOf(fixture: Fixture) {
+  const document = await documentOf(fixture);
+  const ajv = new Ajv2020({ strict: false, allErrors: false });
+  addFormats(ajv);
+  ajv.addSchema(document, 'openapi.json');
+  const find = (name: string): ValidateFunction => {
+    const validate = ajv.getSchema(`openapi.json#/components/schemas/${name}`);
+    if (!validate) throw new Error(`no schema ${name}`);
+    return validate;
+  };
+  return {
+    request: find('InvocationRequest'),
+    reply: find('InvocationReply'),
+    error: find('Error'),
+  };
+}
+
+function isGoodJson({ request, answer }: Transcript): boolean {
+  return (
+    request.path === '/invocations' &&
+    answer.status === 200 &&
+    (request.contentType ?? '').startsWith('application/json')
+  );
+}
+
+/**
+ * Values of another type than the signature's, which MLflow converts all the same; the schema says
+ * what is meant, not all that passes.
+ */
+const converted =
+  /^(?:llm|array)-|-(?:true|numeric-string|fractional-string|text|empty-string|integer|float|(?:negative-)?fractions?|list|object|zero|number|(?:and-)?inputs|missing-key|numbers-in-texts|object-empty|object-of-columns|row-too-short|numbers|objects-extra|huge-float|beyond-[\w-]+)$/u;
+
+function parseLeniently(text: string): unknown {
+  return JSON.parse(text.replace(/^\uFEFF/u, '').replaceAll(/-?\b(?:NaN|Infinity)\b/gu, 'null'));
+}
+
+const withPaths = z.object({
+  paths: z.object({
+    '/invocations': z.object({
+      post: z.object({
+        requestBody: z.object({
+          content: z.object({ 'application/json': z.object({ example: z.unknown() }) }),
+        }),
+      }),
+    }),
+  }),
+});
+const readPaths = (document: unknown) => withPaths.parse(document);
+
+describe('the OpenAPI documents', () => {
+  it('are compared with many recorded requests, good and bad', () => {
+    const all = fixtures.flatMap(({ transcripts }) => transcripts);
+    expect(
+      all.filter((each) => isGoodJson(each) && !converted.test(each.name)).length,
+    ).toBeGreaterThan(300);
+  });
+
+  it('refuse a request that lacks a column, has two forms or none', async () => {
+    const fixture = fixtures.find(({ name }) => name === 'iris-logreg-skops');
+    if (!fixture) throw new Error('the fixture is missing');
+    const { request } = await validatorsOf(fixture);
+    const columns = ['sepal length (cm)', 'sepal width (cm)', 'petal length (cm)'];
+    const all = [...columns, 'petal width (cm)'];
+    const split = (names: string[]) => ({ columns: names, data: [names.map(() => 1.5)] });
+    expect(request({ dataframe_split: split(all) })).toBe(true);
+    expect(request({ dataframe_split: split(columns) })).toBe(false);
+    expect(request({ dataframe_split: split(all), inputs: [] })).toBe(false);
+    expect(request({ dataframe_records: [{ [columns[0] ?? '']: 'x' }] })).toBe(false);
+    expect(request({})).toBe(false);
+  });
+});
+
+describe.each(fixtures)('the OpenAPI document of $name', (fixture) => {
+  it('is valid OpenAPI 3.1', async () => {
+    const result = await new Validator().validate(await documentOf(fixture));
+    expect(result).toMatchObject({ valid: true });
+  });
+
+  it('describes the requests and replies that were recorded', async () => {
+    const { request, reply } = await validatorsOf(fixture);
+    const good = fixture.transcripts.filter(
+      (each) => isGoodJson(each) && !converted.test(each.name),
+    );
+    const failures = good.flatMap((transcript) => {
+      const body = parseLeniently(Buffer.from(bodyOf(transcript.request)).toString('utf8'));
+      const answer = parseLeniently(transcript.answer.body);
+      return [
+        ...(request(body)
+          ? []
+          : [`${transcript.name}: request ${request.errors?.at(-1)?.instancePath}`]),
+        ...(reply(answer)
+          ? []
+          : [`${transcript.name}: reply ${JSON.stringify(reply.errors?.[0])}`]),
+      ];
+    });
+    expect(failures).toEqual([]);
+  });
+
+  it('has an example that its own schema takes', async () => {
+    const { request } = await validatorsOf(fixture);
+    const { paths } = readPaths(await documentOf(fixture));
+    expect(
+      request(paths['/invocations'].post.requestBody.content['application/json'].example),
+    ).toBe(true);
+  });
+});
