@@ -125,6 +125,7 @@ export async function startServer(options = {}) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = () => {
+    if (server.pid === undefined) return;
     try {
       process.kill(-server.pid, 'SIGKILL');
     } catch {
