@@ -1,3 +1,5 @@
+import { readValues } from './shown-value.ts';
+
 /**
  * Error codes that MLflow's REST protocol defines (mlflow/protos/databricks.proto, 3.17) and that
  * mlinvoke uses. `server/` alone knows which HTTP status each one becomes.
@@ -31,10 +33,18 @@ export interface MlflowErrorOptions {
 export class MlflowError extends Error {
   override readonly name: string = 'MlflowError';
   readonly code: ErrorCode;
+  /** The message without values of the request: column, row and expectation stay. */
+  readonly briefMessage: string;
+  /** The message with its values still marked: for the text of another error, never to be shown. */
+  readonly markedMessage: string;
 
+  /** Values of the request stand in `message` as showValue() gives them. */
   constructor(code: ErrorCode, message: string, options: MlflowErrorOptions = {}) {
-    super(message, options);
+    const { detailed, brief } = readValues(message);
+    super(detailed, options);
     this.code = code;
+    this.briefMessage = brief;
+    this.markedMessage = message;
   }
 }
 

@@ -4,6 +4,7 @@ import { readBody } from './read-body.ts';
 import { DeadlineError, untilAborted, watchRequest } from './request-signal.ts';
 import type { RouteOptions, ServerContext } from './route-options.ts';
 import type { ServerLimits } from './server-limits.ts';
+import { errorCodeOf, toBriefReply } from './to-brief-reply.ts';
 
 /** Makes the reply to one request out of its whole body; `signal` says when to give up. */
 export type Inference = (body: Uint8Array, signal: AbortSignal) => Promise<InvocationReply>;
@@ -18,14 +19,15 @@ export async function answerInference(
   options: RouteOptions,
   infer: Inference,
 ): Promise<void> {
-  const { admission, limits } = options;
+  const { admission, limits, replies } = options;
   admission.check(); // before a body is taken that would then be thrown away
   const watch = watchRequest(context.req, context.res, limits.timeoutSeconds);
   const { signal } = watch;
   try {
     const body = await receiveBody(context, limits, signal);
     const answering = () => untilAborted(infer(body, signal), signal);
-    writeReply(context, await admission.run(answering, signal));
+    const reply = await admission.run(answering, signal);
+    writeReply(context, replies.errorDetail === 'brief' ? toBriefReply(reply) : reply);
   } finally {
     watch.release();
   }
@@ -52,6 +54,8 @@ function writeReply(context: ServerContext, reply: InvocationReply): void {
   const { state } = context;
   state.timings = reply.timings;
   if (reply.rowCount !== undefined) state.rowCount = reply.rowCount;
+  const errorCode = errorCodeOf(reply);
+  if (errorCode !== undefined) state.errorCode = errorCode;
   context.status = reply.status;
   context.set('Content-Type', reply.contentType);
   context.set('Server-Timing', toServerTiming(reply.timings));

@@ -28,7 +28,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   // Koa reports what went wrong while writing a response, such as a client that has gone.
   app.on('error', (error: unknown) => options.logger.debug(`While answering: ${String(error)}`));
   app.use(trackRequests(options));
-  app.use(answerErrors(options.logger));
+  app.use(answerErrors({ logger: options.logger, detail: options.replies.errorDetail }));
   for (const step of accessSteps(options)) app.use(step);
   app.use(refuseUnknownRoutes(router));
   app.use(router.routes());

@@ -4,6 +4,7 @@ import { UnsupportedMediaTypeError } from '../core/score/unsupported-media-type-
 import { QueueFullError } from './admission.ts';
 import { acceptedEncodings } from './content-encoding.ts';
 import { HttpError } from './http-error.ts';
+import type { ErrorDetail } from './reply-options.ts';
 
 /** An error as it goes over the wire. */
 export interface ErrorReply {
@@ -14,6 +15,12 @@ export interface ErrorReply {
   readonly body: string;
   /** What to write into the log: the same without data of the request. */
   readonly complaint: string;
+}
+
+/** How errors are told. */
+export interface ErrorReplyOptions {
+  readonly logger: Logger;
+  readonly detail: ErrorDetail;
 }
 
 /** How MLflow 3.17 presents each code: mlflow.exceptions and mlflow.error_classification. */
@@ -56,7 +63,7 @@ const wireForms: Readonly<Record<ErrorCode, CodeOnTheWire>> = {
  * plain text with 415 for an unsupported Content-Type. Anything else is a bug: the caller learns
  * only that, the logger gets the stack.
  */
-export function toErrorReply(error: unknown, logger: Logger): ErrorReply {
+export function toErrorReply(error: unknown, options: ErrorReplyOptions): ErrorReply {
   if (error instanceof UnsupportedMediaTypeError) {
     return {
       status: 415,
@@ -67,19 +74,20 @@ export function toErrorReply(error: unknown, logger: Logger): ErrorReply {
       complaint: error.message,
     };
   }
-  if (error instanceof MlflowError) return toMlflowReply(error);
+  if (error instanceof MlflowError) return toMlflowReply(error, options.detail);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  logger.error(`An unexpected error while answering a request: ${detail}`);
+  options.logger.error(`An unexpected error while answering a request: ${detail}`);
   return toMlflowReply(
     new MlflowError(
       'INTERNAL_ERROR',
       'mlinvoke failed on this request in a way it should not; the log holds the details. ' +
         'Please report it together with the request.',
     ),
+    options.detail,
   );
 }
 
-function toMlflowReply(error: MlflowError): ErrorReply {
+function toMlflowReply(error: MlflowError, detail: ErrorDetail): ErrorReply {
   const wire = wireForms[error.code];
   const isMismatch = error instanceof SchemaMismatchError;
   return {
@@ -87,10 +95,10 @@ function toMlflowReply(error: MlflowError): ErrorReply {
     code: error.code,
     contentType: 'application/json',
     headers: headersFor(error),
-    complaint: error.message,
+    complaint: error.briefMessage,
     body: JSON.stringify({
       error_code: error.code,
-      message: error.message,
+      message: detail === 'brief' ? error.briefMessage : error.message,
       ...(wire.sqlstate && { sqlstate: isMismatch ? 'KAM01' : wire.sqlstate }),
       ...(wire.errorClass && {
         error_class: isMismatch ? 'SCHEMA_ENFORCEMENT_FAILED' : wire.errorClass,

@@ -16,9 +16,10 @@ function answerJsonText(context: ServerContext, text: string): void {
 }
 
 function invoke(context: ServerContext, options: RouteOptions): Promise<void> {
-  const { engine, model } = options;
+  const { engine, model, replies } = options;
+  const { nanLiterals } = replies;
   const contentType = context.get('Content-Type');
   return answerInference(context, options, (body, signal) =>
-    score({ body, contentType }, { mlmodel: model.mlmodel, engine }, signal),
+    score({ body, contentType, nanLiterals }, { mlmodel: model.mlmodel, engine }, signal),
   );
 }

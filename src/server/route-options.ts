@@ -3,6 +3,7 @@ import type { Engine } from '../core/engines/engine.ts';
 import type { LocalModel } from '../core/model/local-model.ts';
 import type { Admission } from './admission.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
+import type { ReplyOptions } from './reply-options.ts';
 import type { RequestState } from './request-state.ts';
 import type { ServerLimits } from './server-limits.ts';
 
@@ -14,6 +15,7 @@ export interface RouteOptions {
   /** The door to the model, which every request for predictions goes through. */
   readonly admission: Admission;
   readonly metrics: ServerMetrics;
+  readonly replies: Required<ReplyOptions>;
   /** The version of mlinvoke. */
   readonly version: string;
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../core/logger.ts';
 import { type LocalModel, openLocalModel } from '../core/model/local-model.ts';
 import { type Resolution, resolveModelUri } from '../core/uri/resolve-model-uri.ts';
 import type { AccessOptions } from './access/access-options.ts';
+import type { ReplyOptions } from './reply-options.ts';
 import type { ServerLimits } from './server-limits.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
@@ -21,6 +22,7 @@ export interface ServeModelOptions {
   readonly port?: number;
   readonly limits?: ServerLimits;
   readonly access?: AccessOptions;
+  readonly replies?: ReplyOptions;
   readonly engine: EngineChoice;
   /** The Python interpreter to use, where one is needed. */
   readonly python?: string;
@@ -99,7 +101,7 @@ function toEngineOptions(options: ServeModelOptions) {
 }
 
 function toServerOptions(options: ServeModelOptions, model: LocalModel, engine: Engine) {
-  const { host, port, limits, access, logger, version, signal } = options;
+  const { host, port, limits, access, replies, logger, version, signal } = options;
   return {
     model,
     engine,
@@ -109,6 +111,7 @@ function toServerOptions(options: ServeModelOptions, model: LocalModel, engine: 
     ...(port !== undefined && { port }),
     ...(limits && { limits }),
     ...(access && { access }),
+    ...(replies && { replies }),
     ...(signal && { signal }),
   };
 }

@@ -13,6 +13,7 @@ import { type AppOptions, createApp } from './create-app.ts';
 import { createHttpServer } from './create-http-server.ts';
 import { findPortOwner } from './find-port-owner.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
+import { type ReplyOptions, resolveReplies } from './reply-options.ts';
 import { resolveLimits, type ServerLimits } from './server-limits.ts';
 
 /** What is served, where, and within which limits. */
@@ -25,6 +26,7 @@ export interface ServerOptions {
   readonly port?: number;
   readonly limits?: ServerLimits;
   readonly access?: AccessOptions;
+  readonly replies?: ReplyOptions;
   readonly logger: Logger;
   /** Aborting it closes the server. */
   readonly signal?: AbortSignal;
@@ -58,8 +60,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { signal, access = {} } = options;
   const host = options.host ?? '127.0.0.1';
   const limits = resolveLimits(options.limits);
+  const replies = resolveReplies(options.replies, host);
   const pathPrefix = parsePathPrefix(access.pathPrefix ?? '');
-  const app = createApp(toAppOptions(options, { host, limits, access }));
+  const app = createApp(toAppOptions(options, { host, limits, access, replies }));
   signal?.throwIfAborted();
   const handle = app.callback();
   const server = await createHttpServer(limits, access.tls);
@@ -76,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 function toAppOptions(
   options: ServerOptions,
-  resolved: Pick<AppOptions, 'host' | 'limits' | 'access'>,
+  resolved: Pick<AppOptions, 'host' | 'limits' | 'access' | 'replies'>,
 ): AppOptions {
   const { model, engine, logger, version } = options;
   const admission = new Admission({

@@ -1,12 +1,12 @@
 import type { ParameterizedContext } from 'koa';
-import type { Logger } from '../core/logger.ts';
 import { discardRest } from './discard-rest.ts';
-import { toErrorReply } from './error-reply.ts';
+import { type ErrorReplyOptions, toErrorReply } from './error-reply.ts';
+import { toOpenInferenceError } from './open-inference/to-open-inference-error.ts';
 import { ClientGoneError } from './request-signal.ts';
 import type { RequestState, Step } from './request-state.ts';
 
 /** The one door for errors: whatever was thrown is answered in MLflow's JSON. */
-export function answerErrors(logger: Logger): Step {
+export function answerErrors(options: ErrorReplyOptions): Step {
   return async (context, next) => {
     try {
       await next();
@@ -15,7 +15,7 @@ export function answerErrors(logger: Logger): Step {
         context.state.isAbandoned = true;
         return;
       }
-      writeError(context, error, logger);
+      writeError(context, error, options);
       // A client that was too slow has had its time.
       if (context.status !== 408) await discardRest(context.req);
     }
@@ -25,9 +25,9 @@ export function answerErrors(logger: Logger): Step {
 function writeError(
   context: ParameterizedContext<RequestState>,
   error: unknown,
-  logger: Logger,
+  options: ErrorReplyOptions,
 ): void {
-  const reply = toErrorReply(error, logger);
+  const reply = toOpenInferenceError(context.path, toErrorReply(error, options));
   context.status = reply.status;
   context.set({ ...reply.headers, 'Content-Type': reply.contentType });
   context.body = reply.body;

@@ -8,6 +8,8 @@ export interface InvocationRequest {
   readonly body: Uint8Array;
   /** The header as sent; empty when the client sent none. */
   readonly contentType: string;
+  /** Writes NaN and infinities as MLflow does, by literals that are not JSON; else as null. */
+  readonly nanLiterals?: boolean;
 }
 
 /** Milliseconds that each step of one invocation took. */

@@ -27,7 +27,7 @@ export async function score(
   const mediaType = parseMediaType(request.contentType);
   const { engine, mlmodel } = model;
   // The normalized type, so that MLflow's parser takes what only mlinvoke accepts.
-  if (engine.invoke) return engine.invoke({ body: request.body, contentType: mediaType }, signal);
+  if (engine.invoke) return engine.invoke({ ...request, contentType: mediaType }, signal);
   const { signature } = mlmodel;
   const start = performance.now();
   const parsed = parseRequest(request.body, mediaType, signature);
@@ -37,7 +37,7 @@ export async function score(
   const enforcedAt = performance.now();
   const prediction = await engine.predict(input, params, signal);
   const predictedAt = performance.now();
-  const value = encodePrediction(prediction);
+  const value = encodePrediction(prediction, request);
   const body = parsed.isUnwrapped ? value : `{"predictions": ${value}}`;
   const rowCount = countRows(input);
   return {

@@ -25,7 +25,8 @@ function hostName(header: string): string | undefined {
   return (match?.groups?.['v6'] ?? match?.groups?.['name'])?.toLowerCase();
 }
 
-function isLoopbackName(name: string): boolean {
+/** Whether a host name or address means this machine, to itself only. */
+export function isLoopbackName(name: string): boolean {
   return (
     name === 'localhost' ||
     name.endsWith('.localhost') ||

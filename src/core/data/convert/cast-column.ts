@@ -10,7 +10,7 @@ import {
   toInteger,
 } from './convert-value.ts';
 import { inferDtype } from './infer-column.ts';
-import { describeName, kindOf, unwrapFloat } from '../json/json-value.ts';
+import { describeName, describeValue, kindOf, unwrapFloat } from '../json/json-value.ts';
 import { type ParsedDatetime, parseDatetime } from './parse-datetime.ts';
 import { type Column, type ColumnName, notATime } from '../table.ts';
 
@@ -99,7 +99,8 @@ function toBytes(value: unknown, place: DescribePlace): Uint8Array {
   try {
     return decodeBase64(value);
   } catch (error) {
-    if (error instanceof MlflowError) throw cannotConvert(value, `valid: ${error.message}`, place);
+    if (error instanceof MlflowError)
+      throw cannotConvert(value, `valid: ${error.markedMessage}`, place);
     throw error;
   }
 }
@@ -122,7 +123,7 @@ function castDatetimes(values: readonly unknown[], name: ColumnName): Column {
 /** MLflow refuses moments with a time zone when it enforces the signature. */
 function hasZone(value: unknown, place: DescribePlace): SchemaMismatchError {
   return new SchemaMismatchError(
-    `${place()} holds ${JSON.stringify(value)}, which names a time zone. ` +
+    `${place()} holds ${describeValue(value)}, which names a time zone. ` +
       'The signature asks for dates and times without one; send them in UTC, without "Z" or offset.',
   );
 }

@@ -78,7 +78,7 @@ function enforceNested(value: unknown, name: string, type: ParamSpec['type']): u
     return value;
   } catch (error) {
     if (!(error instanceof MlflowError)) throw error;
-    throw invalidParameter(`The parameter ${describeName(name)} is wrong: ${error.message}`);
+    throw invalidParameter(`The parameter ${describeName(name)} is wrong: ${error.markedMessage}`);
   }
 }
 

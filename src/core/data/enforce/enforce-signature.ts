@@ -92,7 +92,7 @@ function enforceSpec(column: Column, spec: ColumnSpec, name: ColumnName): Column
     } catch (error) {
       if (!(error instanceof SchemaMismatchError)) throw error;
       throw new SchemaMismatchError(
-        `Column ${describeName(name)}, row ${row + 1}: ${error.message}`,
+        `Column ${describeName(name)}, row ${row + 1}: ${error.markedMessage}`,
         { cause: error },
       );
     }

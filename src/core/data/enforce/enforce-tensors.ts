@@ -111,7 +111,7 @@ function convert(values: readonly unknown[], spec: TensorSpec): Tensor {
     return toTensor(values, spec.dtype, 'The input');
   } catch (error) {
     if (error instanceof MlflowError && error.code === 'BAD_REQUEST') {
-      throw new SchemaMismatchError(error.message, { cause: error });
+      throw new SchemaMismatchError(error.markedMessage, { cause: error });
     }
     throw error;
   }

@@ -46,9 +46,12 @@ function enforceCells(values: readonly unknown[], type: ScalarType) {
     return enforceColumn(column, type, '');
   } catch (error) {
     if (!(error instanceof SchemaMismatchError)) throw error;
-    const shown = values.length === 1 ? describeValue(values[0]) : `of ${column.dtype} values`;
+    const shown =
+      values.length === 1
+        ? `The value (${describeValue(values[0])})`
+        : `A value of ${column.dtype}`;
     throw new SchemaMismatchError(
-      `A value ${shown} does not convert to ${type} without being changed` +
+      `${shown} does not convert to ${type} without being changed` +
         `${type === 'double' || type === 'float' ? '; write whole numbers as 5.0' : ''}.`,
       { cause: error },
     );
@@ -107,7 +110,9 @@ function enforcePart(name: string, value: unknown, property: Pick<Property, 'typ
     return enforceType(value, property.type, property.required);
   } catch (error) {
     if (!(error instanceof SchemaMismatchError)) throw error;
-    throw new SchemaMismatchError(`In ${describeName(name)}: ${error.message}`, { cause: error });
+    throw new SchemaMismatchError(`In ${describeName(name)}: ${error.markedMessage}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { MlflowError } from '../../errors.ts';
+import { showValue } from '../../shown-value.ts';
 
 /**
  * A number that was written with a fraction or an exponent but has an integral value, such as
@@ -58,12 +59,19 @@ export function unwrapFloat(value: unknown): unknown {
 
 const longestShown = 80;
 
-/** A value for a message: short, and safe for values of any size or depth. */
+/**
+ * A value for an error's message: short, safe for values of any size or depth, and marked, so that
+ * the message can be told without it.
+ */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  if (typeof value === 'string') return JSON.stringify(shorten(value));
+  if (typeof value === 'string') return showValue(JSON.stringify(shorten(value)), 'a text');
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  return isJsonObject(value) ? 'an object' : String(unwrapFloat(value));
+  if (isJsonObject(value)) return 'an object';
+  return showValue(
+    String(unwrapFloat(value)),
+    typeof value === 'boolean' ? 'a boolean' : 'a number',
+  );
 }
 
 /** A column's label for a message: strings in quotes, numbers bare. */

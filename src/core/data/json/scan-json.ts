@@ -1,3 +1,4 @@
+import { showValue } from '../../shown-value.ts';
 import { invalidInput, PythonFloat } from './json-value.ts';
 
 const deepest = 500;
@@ -131,7 +132,10 @@ class JsonScanner {
     const before = this.text.slice(0, this.offset).split('\n');
     const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
     const rest = this.text.slice(this.offset, this.offset + 20);
-    const seen = rest === '' ? 'the body ends' : `there is ${JSON.stringify(rest)}`;
+    const seen =
+      rest === ''
+        ? 'the body ends'
+        : `there is ${showValue(JSON.stringify(rest), 'something else')}`;
     return invalidInput(
       `The body is not valid JSON: at ${place} ${seen} where ${expected} is expected.`,
     );

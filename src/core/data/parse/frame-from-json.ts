@@ -227,7 +227,7 @@ function castToType(values: readonly unknown[], expected: Expectation, name: Col
       enforceType(value, type, required);
     } catch (error) {
       if (!(error instanceof MlflowError)) throw error;
-      throw invalidInput(`Column ${describeName(name)}, row ${row + 1}: ${error.message}`);
+      throw invalidInput(`Column ${describeName(name)}, row ${row + 1}: ${error.markedMessage}`);
     }
   });
   return { dtype: 'object', values };

@@ -144,7 +144,7 @@ function convertValue(value: unknown, spec: Spec | undefined, subject: string): 
     enforceType(value, type, required);
     return { kind: 'checked', value };
   } catch (error) {
-    throw error instanceof MlflowError ? invalidInput(`${subject}: ${error.message}`) : error;
+    throw error instanceof MlflowError ? invalidInput(`${subject}: ${error.markedMessage}`) : error;
   }
 }
 

@@ -4,6 +4,7 @@ import { type ErrorCode, MlflowError, UnsupportedFlavorError } from '../../error
 export interface WireError {
   readonly name: string;
   readonly code: ErrorCode;
+  /** With its values still marked. */
   readonly message: string;
 }
 
@@ -12,7 +13,7 @@ export type WireResult<T> = { readonly value: T } | { readonly error: WireError 
 
 /** Makes an error fit to be sent to another thread. */
 export function toWireError(error: MlflowError): WireError {
-  return { name: error.name, code: error.code, message: error.message };
+  return { name: error.name, code: error.code, message: error.markedMessage };
 }
 
 /** The value of a thread's answer; throws the error that it sent. */

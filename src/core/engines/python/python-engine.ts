@@ -46,7 +46,7 @@ export class PythonEngine implements Engine {
 
   /** MLflow's own scoring function answers the untouched bytes. */
   async invoke(request: InvocationRequest, signal: AbortSignal): Promise<InvocationReply> {
-    const reply = await this.#ask(request.contentType, request.body, signal);
+    const reply = await this.#ask(request, signal);
     return {
       status: reply.status,
       contentType: reply.contentType.startsWith('text/')
@@ -65,7 +65,7 @@ export class PythonEngine implements Engine {
   ): Promise<Prediction> {
     const hasInputSchema = this.#model.mlmodel.signature?.inputs !== undefined;
     const body = Buffer.from(encodeRequest(input, params, { hasInputSchema }), 'utf8');
-    const reply = await this.#ask('application/json', body, signal);
+    const reply = await this.#ask({ contentType: 'application/json', body }, signal);
     if (reply.status !== 200) throw toMlflowError(reply);
     return decodePredictions(Buffer.from(reply.body).toString('utf8'));
   }
@@ -75,7 +75,7 @@ export class PythonEngine implements Engine {
     await this.#worker.end();
   }
 
-  async #ask(contentType: string, body: Uint8Array, signal: AbortSignal): Promise<WorkerReply> {
+  async #ask(request: InvocationRequest, signal: AbortSignal): Promise<WorkerReply> {
     const endTurn = await this.#turns.take(signal);
     try {
       await abortable(this.#worker.ready, signal);
@@ -88,7 +88,7 @@ export class PythonEngine implements Engine {
       throw this.#closed();
     }
     const worker = this.#worker;
-    const running = worker.request(contentType, body);
+    const running = worker.request(request);
     void this.#endTurnAfter(worker, running, { signal, endTurn });
     return abortable(running, signal).catch((error: unknown) => {
       if (signal.aborted || !this.#closing.signal.aborted) throw error;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ErrorCode, MlflowError } from '../../errors.ts';
+import { showValue } from '../../shown-value.ts';
 import type { WorkerReply } from './worker-process.ts';
 
 const wireError = z.looseObject({ error_code: z.string(), message: z.string() });
@@ -17,18 +18,25 @@ const codes: ReadonlySet<string> = new Set<ErrorCode>([
   'INTERNAL_ERROR',
 ]);
 
+/** MLflow quotes the request in its messages. */
+const withoutMessage =
+  'The model or MLflow refused the request; their message may show its data and is left out.';
+
 /** The error that MLflow answered with, by its own code; its traceback stays with the cause. */
 export function toMlflowError(reply: WorkerReply): MlflowError {
   const text = Buffer.from(reply.body).toString('utf8');
   const wire = parse(text);
   if (!wire) {
     const message = `MLflow answered with status ${reply.status}: ${text}`;
-    return new MlflowError(reply.status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR', message);
+    const code = reply.status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR';
+    return new MlflowError(code, showValue(message, withoutMessage));
   }
   const { error_code: code, message, stack_trace: cause } = wire;
   // The set holds members of ErrorCode only.
   const known = codes.has(code) ? (code as ErrorCode) : 'INTERNAL_ERROR';
-  return new MlflowError(known, withTraceback(message, cause), { cause });
+  return new MlflowError(known, showValue(withTraceback(message, cause), withoutMessage), {
+    cause,
+  });
 }
 
 function parse(text: string): z.infer<typeof wireError> | undefined {

@@ -5,7 +5,9 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { MlflowError, messageOf } from '../../errors.ts';
+import type { InvocationRequest } from '../engine.ts';
 import type { Logger } from '../../logger.ts';
+import { showValue } from '../../shown-value.ts';
 import type { Environment } from './find-interpreter.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
 import workerSource from './worker.py?raw';
@@ -126,7 +128,7 @@ export class WorkerProcess {
   }
 
   /** Sends one request; the caller sees to it that only one is under way. */
-  request(contentType: string, body: Uint8Array): Promise<WorkerReply> {
+  request({ body, ...header }: InvocationRequest): Promise<WorkerReply> {
     return new Promise((resolve, reject) => {
       if (this.#hasExited) {
         void this.exited.then((reason) =>
@@ -136,7 +138,7 @@ export class WorkerProcess {
       }
       const id = this.#nextId++;
       this.#pending = { id, resolve, reject };
-      for (const part of encodeFrame({ id, contentType }, body)) this.#requests.write(part);
+      for (const part of encodeFrame({ id, ...header }, body)) this.#requests.write(part);
     });
   }
 
@@ -180,7 +182,7 @@ export class WorkerProcess {
         return this.#setFailed(new PythonLoadError(event));
       case 'error': {
         this.#options.logger.error(event.traceback);
-        const message = `Python failed to answer: ${event.error}. The traceback is in the log.`;
+        const message = `Python failed to answer: ${showValue(event.error, 'an error')}. The traceback is in the log.`;
         return this.#settle(event.id)?.reject(new MlflowError('INTERNAL_ERROR', message));
       }
       case 'reply':

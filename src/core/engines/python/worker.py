@@ -155,10 +155,11 @@ def without_nan(text):
     return json.dumps(json.loads(text, parse_constant=lambda name: None))
 
 
-def answer(server, model, schema, content_type, body):
+def answer(loaded, content_type, body, nan_literals):
     """Status, media type and text as the scoring server's own door gives them."""
     from mlflow.exceptions import MlflowException
 
+    server, model, schema = loaded
     if not hasattr(server, "CONTENT_TYPE_PARQUET"):
         # Until Parquet came, invocations() took text; it needs Flask's request for a refusal.
         if content_type.split(";")[0].strip() not in server.CONTENT_TYPES:
@@ -170,7 +171,8 @@ def answer(server, model, schema, content_type, body):
         response, status, media_type = server.invocations(body, content_type, model, schema)
     except MlflowException as error:
         return error.get_http_status_code(), "application/json", error.serialize_as_json()
-    return status, media_type, without_nan(response) if status == 200 else response
+    is_kept = status != 200 or nan_literals
+    return status, media_type, response if is_kept else without_nan(response)
 
 
 def serve(frames, replies, loaded):
@@ -178,7 +180,9 @@ def serve(frames, replies, loaded):
         header, body = frames.get()
         started = time.perf_counter()
         try:
-            status, media_type, text = answer(*loaded, header["contentType"], body)
+            status, media_type, text = answer(
+                loaded, header["contentType"], body, header.get("nanLiterals", False)
+            )
             reply = {"event": "reply", "id": header["id"], "status": status}
             reply["contentType"] = media_type
             reply["milliseconds"] = (time.perf_counter() - started) * 1000

@@ -1,4 +1,5 @@
 import { MlflowError } from '../../../errors.ts';
+import { showValue } from '../../../shown-value.ts';
 import type { Column, Table } from '../../../data/table.ts';
 import type { InputRules } from '../plan.ts';
 import { int64ToFloat32, toPythonFloat } from './convert-number.ts';
@@ -87,7 +88,8 @@ export function notANumber(found: {
   readonly row: number;
 }): MlflowError {
   const { cell, column, row } = found;
-  const shown = (JSON.stringify(cell) ?? String(cell)).slice(0, 60);
+  const text = (JSON.stringify(cell) ?? String(cell)).slice(0, 60);
+  const shown = showValue(text, typeof cell === 'string' ? 'a text' : 'a value');
   return new MlflowError(
     'BAD_REQUEST',
     `The ${column} holds ${shown} in row ${row}, which could not be converted to float; ` +
