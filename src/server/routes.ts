@@ -2,6 +2,7 @@ import { Router } from '@koa/router';
 import { addLandingRoutes } from './landing/landing-routes.ts';
 import { addMetricsRoutes } from './metrics/metrics-routes.ts';
 import { addOpenInferenceRoutes } from './open-inference/open-inference-routes.ts';
+import { addOpenApiRoutes } from './openapi/openapi-routes.ts';
 import { addProtocolRoutes } from './protocol-routes.ts';
 import type { RequestState } from './request-state.ts';
 import type { AddRoutes, RouteOptions, ServerRouter } from './route-options.ts';
@@ -11,6 +12,7 @@ const modules: readonly AddRoutes[] = [
   addProtocolRoutes,
   addLandingRoutes,
   addOpenInferenceRoutes,
+  addOpenApiRoutes,
   addMetricsRoutes,
 ];
 
