@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { CliContext } from './cli-context.ts';
-import { integerBetween, oneOrMoreNames, positiveNumber } from './parse-argument.ts';
+import { integerBetween, positiveNumber } from './parse-argument.ts';
+import { withServer } from './server-options.ts';
 
 /** Receives the exit code of the command that ran. */
 export type OnEnd = (exitCode: number) => void;
@@ -27,7 +28,7 @@ export function createProgram(context: CliContext, onEnd: OnEnd): Command {
 }
 
 function addServe(program: Command, context: CliContext, onEnd: OnEnd): void {
-  withEnvironment(withEngine(withModel(program.command('serve'))))
+  withServer(withEnvironment(withEngine(withModel(program.command('serve')))))
     .description('serve a model over HTTP as "mlflow models serve" does')
     .addOption(
       new Option('-p, --port <number>', 'port to listen on; 0 takes a free one')
@@ -41,17 +42,10 @@ function addServe(program: Command, context: CliContext, onEnd: OnEnd): void {
         .default('127.0.0.1'),
     )
     .addOption(
-      new Option('-t, --timeout <seconds>', 'time for one request')
-        .env('MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT')
-        .default(60)
-        .argParser(positiveNumber),
-    )
-    .addOption(
       new Option('-w, --workers <number>', 'accepted for scripts written for mlflow')
         .env('MLFLOW_MODELS_WORKERS')
         .argParser(integerBetween(1, 1024)),
     )
-    .option('--allowed-hosts <names>', 'host names that clients may use, by commas', oneOrMoreNames)
     .option('--enable-mlserver', 'the same as --engine mlserver')
     .action(async (flags) => {
       const { serve } = await import('./serve-command.ts');

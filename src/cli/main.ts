@@ -25,11 +25,12 @@ async function readInput(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Warnings and errors; MLINVOKE_LOG=debug shows the rest. */
-function createLogger(isVerbose: boolean): Logger {
+/** Warnings and errors; MLINVOKE_LOG=info shows requests too, and debug all the rest. */
+function createLogger(level: string | undefined): Logger {
   const write = (message: string) => note(`${message}\n`);
-  const writeDetail = isVerbose ? write : () => {};
-  return { debug: writeDetail, info: writeDetail, warn: write, error: write };
+  const writeIf = (isShown: boolean) => (isShown ? write : () => {});
+  const debug = writeIf(level === 'debug');
+  return { debug, info: writeIf(level === 'debug' || level === 'info'), warn: write, error: write };
 }
 
 async function main(): Promise<void> {
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
     out: (text) => void process.stdout.write(text),
     note,
     readInput,
-    logger: createLogger(process.env['MLINVOKE_LOG'] === 'debug'),
+    logger: createLogger(process.env['MLINVOKE_LOG']),
     signal: stop.signal,
   };
   try {

@@ -16,12 +16,14 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('Expected a number of seconds above 0, at most 86400.');
 }
 
-/** Reads names parted by commas. */
-export function oneOrMoreNames(text: string): string[] {
-  const names = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  if (names.length > 0) return names;
-  throw new InvalidArgumentError('Expected host names parted by commas.');
+/** Reads one or more names parted by commas; `what` says what they are. */
+export function namesOf(what: string): (text: string) => string[] {
+  return (text) => {
+    const names = text
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+    if (names.length > 0) return names;
+    throw new InvalidArgumentError(`Expected ${what} parted by commas.`);
+  };
 }

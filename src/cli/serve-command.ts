@@ -7,15 +7,14 @@ import {
   type EnvironmentFlags,
   lookupOptions,
 } from './model-options.ts';
+import { type ServerFlags, serverOptions } from './server-options.ts';
 
 /** The options of `mlinvoke serve`. */
-export interface ServeFlags extends EngineFlags, EnvironmentFlags {
+export interface ServeFlags extends EngineFlags, EnvironmentFlags, ServerFlags {
   readonly modelUri: string;
   readonly host: string;
   readonly port: number;
-  readonly timeout: number;
   readonly workers?: number;
-  readonly allowedHosts?: readonly string[];
 }
 
 /**
@@ -27,17 +26,17 @@ export async function serve(flags: ServeFlags, context: CliContext): Promise<num
   const engineEnd = new Promise<string>((resolve) => {
     onExit = resolve;
   });
-  if (!isLoopback(flags.host)) context.note(`${exposureWarning(flags.host)}\n`);
+  if (!isLoopback(flags.host) && flags.token === undefined)
+    context.note(`${exposureWarning(flags.host)}\n`);
   const served = await serveModel({
     ...engineOptions(flags, context),
     ...lookupOptions(flags, context),
     uri: flags.modelUri,
     host: flags.host,
     port: flags.port,
-    limits: { timeoutSeconds: flags.timeout },
+    ...serverOptions(flags, context),
     version: context.version,
     onExit,
-    access: { ...(flags.allowedHosts && { allowedHosts: flags.allowedHosts }) },
   });
   announce(served, flags, context);
   const reason = await Promise.race([engineEnd, aborted(context.signal)]);
@@ -80,8 +79,8 @@ function isLoopback(host: string): boolean {
 
 function exposureWarning(host: string): string {
   return (
-    `Warning: --host ${host} opens the model to other machines, without a password. ` +
-    'Use 127.0.0.1 unless you mean that.'
+    `Warning: --host ${host} opens the model to other machines, without a token. ` +
+    'Use 127.0.0.1 unless you mean that, or set MLINVOKE_TOKEN.'
   );
 }
 

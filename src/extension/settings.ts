@@ -2,6 +2,9 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { EngineChoice } from '../core/engines/open-engine.ts';
+import type { AccessOptions } from '../server/access/access-options.ts';
+import type { ErrorDetail, ReplyOptions } from '../server/reply-options.ts';
+import type { ServerLimits } from '../server/server-limits.ts';
 
 /** The settings that decide how a model is found and served. */
 export interface ServingSettings {
@@ -9,8 +12,12 @@ export interface ServingSettings {
   readonly python: string | undefined;
   readonly trackingUri: string | undefined;
   readonly port: number;
-  readonly timeoutSeconds: number;
+  readonly limits: ServerLimits;
+  readonly access: AccessOptions;
+  readonly replies: ReplyOptions;
 }
+
+const mebibyte = 1024 * 1024;
 
 /**
  * Reads the settings for models of one folder. In Restricted Mode the editor itself leaves out what
@@ -24,7 +31,16 @@ export function readServingSettings(workingDirectory: string): ServingSettings {
     python: settings.get<string>('pythonPath', '').trim() || undefined,
     trackingUri: readTrackingUri(scope),
     port: settings.get<number>('server.port', 0),
-    timeoutSeconds: settings.get<number>('server.timeoutSeconds', 60),
+    limits: {
+      timeoutSeconds: settings.get<number>('server.timeoutSeconds', 60),
+      queueLength: settings.get<number>('server.maxQueue', 128),
+      bodyBytes: settings.get<number>('server.maxBody', 64) * mebibyte,
+    },
+    access: { allowedOrigins: settings.get<readonly string[]>('server.allowedOrigins', []) },
+    replies: {
+      errorDetail: settings.get<ErrorDetail>('server.errorDetail', 'detailed'),
+      nanLiterals: settings.get<boolean>('server.nanLiterals', false),
+    },
   };
 }
 
