@@ -11,6 +11,8 @@ import type { ServerLimits } from './server-limits.ts';
 export interface RouteOptions {
   readonly model: LocalModel;
   readonly engine: Engine;
+  /** Why this engine runs the model. */
+  readonly engineReason?: string;
   readonly limits: Required<ServerLimits>;
   /** The door to the model, which every request for predictions goes through. */
   readonly admission: Admission;

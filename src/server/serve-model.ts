@@ -74,7 +74,8 @@ export async function serveModel(options: ServeModelOptions): Promise<ServedMode
   const { engine, reason } = await openEngine(model, toEngineOptions(options));
   try {
     onPhase?.('listen');
-    const server = await startServer(toServerOptions(options, model, engine));
+    const serverOptions = toServerOptions(options, model, engine);
+    const server = await startServer({ ...serverOptions, engineReason: reason });
     const served = toServedModel({ resolution, model, engine, engineReason: reason }, server);
     signal?.addEventListener('abort', () => void closeQuietly(served, options.logger), {
       once: true,

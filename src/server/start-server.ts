@@ -20,6 +20,8 @@ import { resolveLimits, type ServerLimits } from './server-limits.ts';
 export interface ServerOptions {
   readonly model: LocalModel;
   readonly engine: Engine;
+  /** Why this engine runs the model, for the landing page. */
+  readonly engineReason?: string;
   /** Where to listen; 127.0.0.1 unless given. */
   readonly host?: string;
   /** 0, which is the default, takes a free port. */
@@ -81,7 +83,7 @@ function toAppOptions(
   options: ServerOptions,
   resolved: Pick<AppOptions, 'host' | 'limits' | 'access' | 'replies'>,
 ): AppOptions {
-  const { model, engine, logger, version } = options;
+  const { model, engine, engineReason, logger, version } = options;
   const admission = new Admission({
     runningLimit: engine.concurrency ?? requestsPerProcessor * availableParallelism(),
     waitingLimit: resolved.limits.queueLength,
@@ -92,7 +94,16 @@ function toAppOptions(
     version,
     load: admission,
   });
-  return { model, engine, logger, version, admission, metrics, ...resolved };
+  return {
+    model,
+    engine,
+    ...(engineReason !== undefined && { engineReason }),
+    logger,
+    version,
+    admission,
+    metrics,
+    ...resolved,
+  };
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { MlflowError } from '../../core/errors.ts';
+import { showSignInPage, wantsSignInPage } from '../landing/show-sign-in-page.ts';
 import type { Step } from '../request-state.ts';
 
 /** Paths that health checks call, which have no way to send a token. */
@@ -26,6 +27,7 @@ export function checkToken(token: string): Step {
     const [, given] = /^bearer +(\S+) *$/iu.exec(context.get('Authorization')) ?? [];
     // Digests have one length, and comparing them takes the same time whatever was guessed right.
     if (given !== undefined && timingSafeEqual(digest(given), wanted)) return next();
+    if (given === undefined && wantsSignInPage(context)) return showSignInPage(context);
     throw new MlflowError(
       'UNAUTHENTICATED',
       given === undefined

@@ -28,8 +28,9 @@ export function formatJson(value: unknown, style: JsonStyle): string {
 
 function write(value: unknown, style: JsonStyle, indent: string): string {
   if (Array.isArray(value)) {
+    const isFlat = !value.some((item) => Array.isArray(item) || isJsonObject(item));
     const items = value.map((item) => (inner: string) => write(item, style, inner));
-    return writeGroup(['[', ']'], items, { style, indent });
+    return writeGroup(['[', ']'], items, { style, indent, isFlat });
   }
   if (isJsonObject(value)) {
     const items = entriesOf(value).map(
@@ -44,16 +45,37 @@ function write(value: unknown, style: JsonStyle, indent: string): string {
 
 type Item = (indent: string) => string;
 
+interface GroupStyle {
+  readonly style: JsonStyle;
+  readonly indent: string;
+  /** Whether no item is a list or an object. */
+  readonly isFlat?: boolean;
+}
+
 function writeGroup(
   [open, close]: readonly [string, string],
   items: readonly Item[],
-  { style, indent }: { readonly style: JsonStyle; readonly indent: string },
+  { style, indent, isFlat = false }: GroupStyle,
 ): string {
   const inline = `${open}${items.map((item) => item('')).join(', ')}${close}`;
   const fits = indent.length + inline.length <= style.width && !inline.includes('\n');
   if (fits) return inline;
   const inner = `${indent}  `;
-  return `${open}\n${items.map((item) => `${inner}${item(inner)}`).join(',\n')}\n${indent}${close}`;
+  const texts = items.map((item) => item(inner));
+  const lines = isFlat ? fill(texts, style.width - inner.length) : texts;
+  return `${open}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${close}`;
+}
+
+/** As many values on each line as it holds. */
+function fill(texts: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const text of texts) {
+    const last = lines.at(-1);
+    const fits = last !== undefined && last.length + text.length + 3 <= width;
+    if (fits) lines[lines.length - 1] = `${last}, ${text}`;
+    else lines.push(text);
+  }
+  return lines;
 }
 
 function writeScalar(value: unknown, style: JsonStyle): string {
