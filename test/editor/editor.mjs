@@ -143,7 +143,8 @@ export async function startServer(options = {}) {
     }
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { url: await listening.url, log: listening.log, folder, home, userData, stop };
+  const { pid } = server;
+  return { url: await listening.url, log: listening.log, pid, folder, home, userData, stop };
 }
 
 /** Starts the server and a headless browser. */

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -125,27 +126,50 @@ async function runBuild(
   const { writeImageContext } = await import('../../image/write-image-context.ts');
   const { buildArguments } = await import('../../image/build-arguments.ts');
   const { findPipSecrets } = await import('../../image/find-pip-secrets.ts');
-  const context = await mkdtemp(join(tmpdir(), 'mlinvoke-image-'));
+  const folder = await mkdtemp(join(tmpdir(), 'mlinvoke-image-'));
+  const context = join(folder, 'context');
+  const idFile = join(folder, 'image-id');
   try {
+    await mkdir(context);
     await writeImageContext(build.plan, context);
     const secrets = await findPipSecrets(process.env);
-    const { command, args } = buildArguments(builder, { context, name: build.name, secrets });
+    const planned = buildArguments(builder, { context, name: build.name, secrets });
+    const { command } = planned;
+    const args = planned.args.toSpliced(1, 0, '--iidfile', idFile);
     options.log.info(`${command} ${args.join(' ')}`);
     const label = vscode.l10n.t('Build {0}', build.name);
     const title = vscode.l10n.t('Building {0}', build.name);
     const code = await withLateProgress({ title }, (signal) =>
       runTask({ label, command, args, cwd: context, signal }),
     );
-    tellOutcome(build.name, command, code);
+    tellOutcome({ name: build.name, command, code, isBuilt: existsSync(idFile) });
   } finally {
-    await rm(context, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function tellOutcome(name: string, command: string, code: number | undefined): void {
+interface BuildOutcome {
+  readonly name: string;
+  readonly command: string;
+  readonly code: number | undefined;
+  /** Whether the builder has written the id of an image, which it does at the very end. */
+  readonly isBuilt: boolean;
+}
+
+/** What a shell says of a process that Ctrl+C ended. */
+const interrupted = 130;
+
+/** A process that a signal ended has exit code 0 in the editor's terminals: that proves nothing. */
+function tellOutcome({ name, command, code, isBuilt }: BuildOutcome): void {
   if (code === undefined) return; // cancelled, which the user knows
-  if (code === 0) {
+  if (code === 0 && isBuilt) {
     void vscode.window.showInformationMessage(vscode.l10n.t('The image {0} is built.', name));
+    return;
+  }
+  if (code === 0 || code === interrupted) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The image {0} was not built: {1} was ended before that.', name, command),
+    );
     return;
   }
   throw new MlflowError(

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../core/engines/engine.ts';
 import type { LocalModel } from '../../core/model/local-model.ts';
 import type { CommandHandler } from '../commands.ts';
-import { withLateProgress } from '../workbench/late-progress.ts';
+import { type ReportProgress, withLateProgress } from '../workbench/late-progress.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { type ModelRef, toModelRef } from '../models/model-ref.ts';
 import { type Host, workerFileOf } from '../servers/model-servers.ts';
@@ -51,10 +51,11 @@ async function predictCsv(
   await requireColumns(csv.fsPath, local);
   if (!(await mayWrite(outputPath))) return undefined;
   const title = vscode.l10n.t('Predicting {0} with {1}', basename(csv.fsPath), local.name);
-  const answer = await withLateProgress({ title, delayMilliseconds: 150 }, (signal, report) =>
-    withEngine(options.host, { picked, local, signal }, async (engine) => {
+  const answer = await withLateProgress({ title, delayMilliseconds: 150 }, (signal, report) => {
+    report({ message: vscode.l10n.t('loading the model…') });
+    return withEngine(options.host, { picked, local, signal }, async (engine) => {
       const { predictFile } = await import('../../core/batch/predict-file.ts');
-      let shown = 0;
+      report({ message: vscode.l10n.t('reading the file…') });
       return predictFile({
         inputPath: csv.fsPath,
         outputPath,
@@ -62,20 +63,26 @@ async function predictCsv(
         mlmodel: local.mlmodel,
         engine,
         signal,
-        onProgress: (rowsDone, fraction) => {
-          const increment = Math.max(0, fraction * 100 - shown);
-          shown += increment;
-          const count = rowsDone.toLocaleString(vscode.env.language);
-          report({ message: vscode.l10n.t('{0} rows', count), increment });
-        },
+        onProgress: rowsReporter(report),
       });
-    }),
-  );
+    });
+  });
   const rows = answer.rowCount.toLocaleString(vscode.env.language);
   options.host.log.info(`Predicted ${answer.rowCount} rows of ${csv.fsPath} into ${outputPath}.`);
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(outputPath));
   vscode.window.setStatusBarMessage(vscode.l10n.t('{0} rows predicted', rows), 5000);
   return { outputPath, rowCount: answer.rowCount };
+}
+
+/** Turns the rows done and the share of the file into the steps that the notification takes. */
+function rowsReporter(report: ReportProgress): (rowsDone: number, fraction: number) => void {
+  let shown = 0;
+  return (rowsDone, fraction) => {
+    const increment = Math.max(0, fraction * 100 - shown);
+    shown += increment;
+    const count = rowsDone.toLocaleString(vscode.env.language);
+    report({ message: vscode.l10n.t('{0} rows', count), increment });
+  };
 }
 
 /** Refuses a file that lacks columns before anything is loaded or sent. */

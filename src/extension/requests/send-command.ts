@@ -80,9 +80,11 @@ async function sendBlock(
   const title = vscode.l10n.t('Sending "{0}"', request.name);
   const { sendRequest } = await import('../../client/send-request.ts');
   const { method, headers, body, path } = request;
-  const exchange = await withLateProgress({ title, delayMilliseconds: 800 }, (signal) =>
-    sendRequest({ url: `${server.url}${path}`, method, headers, body, signal }),
-  );
+  const exchange = await withLateProgress({ title, delayMilliseconds: 800 }, (signal, report) => {
+    const answeredBy = server.answeredBy ?? server.url;
+    report({ message: vscode.l10n.t('waiting for {0}', answeredBy) });
+    return sendRequest({ url: `${server.url}${path}`, method, headers, body, signal });
+  });
   const { evaluateChecks } = await import('../../invoke/evaluate-checks.ts');
   const checks = evaluateChecks(request.checks, exchange);
   options.log.info(`${method} ${server.url}${path}: ${exchange.status}`);

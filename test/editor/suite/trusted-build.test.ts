@@ -51,7 +51,8 @@ describe('Build Docker Image', () => {
   it('shows the Dockerfile, then builds in a terminal with the arguments it names', async () => {
     const record = fileIn('arguments.txt').fsPath;
     installBuilder(
-      `if [ "$1" = --version ]; then echo 9.9; exit; fi\nfor a in "$@"; do echo "$a"; done > '${record}'`,
+      `if [ "$1" = --version ]; then echo 9.9; exit; fi\nfor a in "$@"; do echo "$a"; done > '${record}'\n` +
+        'test "$2" = --iidfile && echo sha256:1 > "$3"',
     );
     const questions: string[] = [];
     const told: string[] = [];
@@ -73,6 +74,18 @@ describe('Build Docker Image', () => {
     const words = new TextDecoder().decode(bytes).trim().split('\n');
     assert.equal(words[0], 'build');
     assert.deepEqual(words.slice(-3, -1), ['--tag', 'iris']);
+  });
+
+  it('does not call an image built whose builder a signal has ended', async () => {
+    // The editor reports exit code 0 for such a process.
+    installBuilder('if [ "$1" = --version ]; then echo 9.9; exit; fi\nkill -INT $$');
+    const told: string[] = [];
+    const showInformationMessage = (message: string) => {
+      told.push(message);
+      return Promise.resolve(undefined);
+    };
+    await answering({ ...agree(), showInformationMessage }, () => runCommand('buildImage', iris()));
+    assert.deepEqual(told, ['The image iris was not built: podman was ended before that.']);
   });
 
   it('says that the build failed and where to look', async () => {
