@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Table } from '../../src/core/data/table.ts';
-import type { Engine } from '../../src/core/engines/engine.ts';
+import type { Engine, InvocationRequest } from '../../src/core/engines/engine.ts';
 import { openPythonEngine } from '../../src/core/engines/python/open-python-engine.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { openLocalModel } from '../../src/core/model/local-model.ts';
@@ -56,7 +56,7 @@ describe.skipIf(!testPython)('the Python engine', () => {
     return { engine: await load('misbehave', { logger: { ...silentLogger, info } }), asleep };
   }
 
-  async function ask(engine: Engine, sent: ReturnType<typeof request>, signal = never) {
+  async function ask(engine: Engine, sent: InvocationRequest, signal = never) {
     const reply = await engine.invoke?.(sent, signal);
     if (!reply) throw new Error('the engine takes no requests');
     return { ...reply, text: Buffer.from(reply.body).toString('utf8') };
@@ -111,6 +111,11 @@ describe.skipIf(!testPython)('the Python engine', () => {
     it('writes null where Python writes NaN, but not inside strings', async () => {
       const plain = await ask(await load('not-finite'), request('{"inputs":[1]}'));
       expect(plain.text).toBe('{"predictions": [null, null, null, 2.0]}');
+      const kept = await ask(await load('not-finite'), {
+        ...request('{"inputs":[1]}'),
+        nanLiterals: true,
+      });
+      expect(kept.text).toBe('{"predictions": [NaN, Infinity, -Infinity, 2.0]}');
       const text = await ask(await load('not-finite-text'), request('{"inputs":[1]}'));
       expect(text.text).toBe(
         '{"predictions": [{"note": "NaN, Infinity", "value": null, "big": 9223372036854775807}]}',

@@ -35,6 +35,21 @@ describe('encodePrediction', () => {
     );
   });
 
+  it('writes what JSON cannot say as Python does when asked to', () => {
+    const options = { nanLiterals: true };
+    const values = Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+    const tensor = { kind: 'tensor', dtype: 'float32', values, shape: [3] } as const;
+    expect(encodePrediction(tensor, options)).toBe('[NaN, Infinity, -Infinity]');
+    const columns = [
+      { dtype: 'float32', values },
+      { dtype: 'object', values: [[Number.NaN], null, { a: Number.POSITIVE_INFINITY }] },
+    ] as const;
+    const table = { kind: 'table', names: ['a', 'b'], columns, rowCount: 3 } as const;
+    expect(encodePrediction(table, options)).toBe(
+      '[{"a": NaN, "b": [NaN]}, {"a": Infinity, "b": null}, {"a": -Infinity, "b": {"a": Infinity}}]',
+    );
+  });
+
   it('nests the rows of an array by its shape', () => {
     const values = BigInt64Array.of(1n, 2n, 3n, 4n, 5n, 9007199254740993n);
     expect(encodePrediction({ kind: 'tensor', dtype: 'int64', values, shape: [2, 3] })).toBe(

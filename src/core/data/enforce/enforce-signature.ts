@@ -1,4 +1,5 @@
 import { SchemaMismatchError } from '../../errors.ts';
+import { showValue } from '../../shown-value.ts';
 import type { ColumnSpec, Schema } from '../../model/signature.ts';
 import { columnCells } from '../column-cells.ts';
 import { enforceColumn } from './enforce-column.ts';
@@ -56,7 +57,9 @@ function missingColumns(
 ): SchemaMismatchError {
   const expected = new Set(specs.map(nameOf));
   const extra = table.names.filter((name) => !expected.has(name));
-  const hint = extra.length > 0 ? ` The request has ${listNames(extra)} instead.` : '';
+  // A CSV without a header has data where the names should be.
+  const names = showValue(listNames(extra), 'other columns');
+  const hint = extra.length > 0 ? ` The request has ${names} instead.` : '';
   return new SchemaMismatchError(
     `The request lacks the column${missing.length > 1 ? 's' : ''} ${listNames(missing.map(nameOf))} ` +
       `of the signature.${hint} Expected are ${listNames([...expected])}.`,

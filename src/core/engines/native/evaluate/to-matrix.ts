@@ -1,4 +1,5 @@
 import { MlflowError } from '../../../errors.ts';
+import { showValue } from '../../../shown-value.ts';
 import type { Table } from '../../../data/table.ts';
 import type { InputRules } from '../plan.ts';
 import { type Matrix, type MatrixSource, type RowOrigin, columnLabel } from './matrix.ts';
@@ -99,7 +100,7 @@ function checkNames(table: Table, rules: InputRules): void {
   const unseen = names.filter((name) => !expected.includes(name));
   const reasons = [
     missing.length > 0 ? `missing are ${quoteNames(missing)}` : '',
-    unseen.length > 0 ? `unknown to the model are ${quoteNames(unseen)}` : '',
+    unseen.length > 0 ? `unknown to the model are ${showValue(quoteNames(unseen), 'others')}` : '',
     missing.length + unseen.length === 0 ? `they stand in another order: ${quoteNames(names)}` : '',
   ].filter((reason) => reason !== '');
   throw new MlflowError(
