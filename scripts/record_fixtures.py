@@ -7,6 +7,7 @@ test/fixtures/<name>/ with the model, fixture.json, versions.json and the transc
 cases/<group>.json. Run again with the same versions, it writes the same transcripts.
 """
 
+import base64
 import importlib.metadata
 import json
 import logging
@@ -21,7 +22,7 @@ import numpy as np
 import yaml
 
 FOLDER = Path(__file__).parent.parent / "test" / "fixtures"
-PACKAGES = ["mlflow", "scikit-learn", "skops", "cloudpickle", "numpy", "pandas", "fastapi"]
+PACKAGES = ["mlflow", "scikit-learn", "skops", "cloudpickle", "numpy", "pandas", "pyarrow", "fastapi"]
 
 
 def main(names):
@@ -68,7 +69,9 @@ def describe_request(case):
     request = {"method": case.method, "path": case.path}
     if case.content_type is not None:
         request["contentType"] = case.content_type
-    if case.body is not None:
+    if case.body is not None and (case.content_type or "").startswith("application/vnd.apache.parquet"):
+        request["bodyBase64"] = base64.b64encode(case.body).decode("ascii")
+    elif case.body is not None:
         try:
             request["body"] = case.body.decode("utf-8")
         except UnicodeDecodeError:

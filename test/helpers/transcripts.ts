@@ -12,6 +12,7 @@ const transcript = z.object({
     contentType: z.string().optional(),
     body: z.string().optional(),
     bodyLatin1: z.string().optional(),
+    bodyBase64: z.string().optional(),
   }),
   answer: z.object({ status: z.number(), contentType: z.string(), body: z.string() }),
 });
@@ -50,6 +51,7 @@ function readJson(path: string): unknown {
 
 /** The bytes of a request's body. */
 export function bodyOf(request: Transcript['request']): Uint8Array {
+  if (request.bodyBase64 !== undefined) return Buffer.from(request.bodyBase64, 'base64');
   if (request.bodyLatin1 !== undefined) return Buffer.from(request.bodyLatin1, 'latin1');
   return Buffer.from(request.body ?? '', 'utf8');
 }

@@ -14,7 +14,7 @@ export interface WantedDifference {
 export const wantedDifferences: readonly WantedDifference[] = [
   {
     cases:
-      /^(?!iris-tree-tensor|echo-tensor).*\/(?:csv-application|content-type-trailing-semicolon)$/u,
+      /^(?!iris-tree-tensor|echo-tensor).*\/(?:csv-application|content-type-(?:trailing-semicolon|two-semicolons|semicolon-space))$/u,
     isForEveryEngine: true,
     status: 200,
     reason:

@@ -1,11 +1,12 @@
 import { encodePrediction } from '../data/encode-prediction.ts';
 import { enforceParams } from '../data/enforce/enforce-params.ts';
 import { enforceSignature } from '../data/enforce/enforce-signature.ts';
-import { parseRequest } from '../data/parse/parse-request.ts';
+import { type ParsedRequest, parseRequest } from '../data/parse/parse-request.ts';
 import type { Engine, InvocationReply, InvocationRequest } from '../engines/engine.ts';
 import type { MlModel } from '../model/mlmodel.ts';
 import { countRows } from './count-rows.ts';
-import { parseMediaType } from './media-type.ts';
+import type { ModelSignature } from '../model/signature.ts';
+import { type MediaType, parseMediaType } from './media-type.ts';
 
 /** What a request is scored with. */
 export interface ScoringModel {
@@ -30,7 +31,7 @@ export async function score(
   if (engine.invoke) return engine.invoke({ ...request, contentType: mediaType }, signal);
   const { signature } = mlmodel;
   const start = performance.now();
-  const parsed = parseRequest(request.body, mediaType, signature);
+  const parsed = await parseBody(request.body, mediaType, signature);
   const parsedAt = performance.now();
   const input = enforceSignature(parsed.input, signature?.inputs);
   const params = enforceParams(parsed.params, signature?.params);
@@ -51,5 +52,21 @@ export async function score(
       predict: predictedAt - enforcedAt,
       encode: performance.now() - predictedAt,
     },
+  };
+}
+
+/** Reads the body; the reader of Parquet is loaded by the first request that needs it. */
+async function parseBody(
+  body: Uint8Array,
+  mediaType: MediaType,
+  signature: ModelSignature | undefined,
+): Promise<ParsedRequest> {
+  if (mediaType !== 'application/vnd.apache.parquet')
+    return parseRequest(body, mediaType, signature);
+  const { parseParquet } = await import('../data/parse/parse-parquet.ts');
+  return {
+    input: parseParquet(body, signature?.inputs),
+    params: undefined,
+    isUnwrapped: false,
   };
 }

@@ -1,6 +1,7 @@
 import { columnCells } from '../../../src/core/data/column-cells.ts';
 import { entriesOf, isJsonObject, PythonFloat } from '../../../src/core/data/json/json-value.ts';
 import type { ModelInput, Params } from '../../../src/core/data/model-input.ts';
+import { ForeignValue } from '../../../src/core/data/foreign-value.ts';
 import { notATime } from '../../../src/core/data/table.ts';
 import type { Tensor } from '../../../src/core/data/tensor.ts';
 
@@ -61,6 +62,7 @@ function describeCell(cell: unknown): Described {
   if (cell instanceof PythonFloat) return describeCell(cell.value);
   if (cell instanceof Uint8Array) return `bytes:${Buffer.from(cell).toString('hex')}`;
   if (Array.isArray(cell)) return cell.map(describeCell);
+  if (cell instanceof ForeignValue) return describeForeign(cell);
   if (isTensor(cell)) return describeNested(cell);
   if (isJsonObject(cell)) {
     return Object.fromEntries(entriesOf(cell).map(([name, part]) => [name, describeCell(part)]));
@@ -70,6 +72,11 @@ function describeCell(cell: unknown): Described {
   if (typeof cell === 'number')
     return Number.isNaN(cell) ? 'none' : `number:${cell === 0 ? 0 : cell}`;
   return typeof cell === 'bigint' ? `number:${cell}` : 'none';
+}
+
+/** The echo of a date is that of a text. */
+function describeForeign({ kind, text }: ForeignValue): string {
+  return `${kind === 'date' ? 'str' : kind}:${text}`;
 }
 
 function isTensor(value: unknown): value is Tensor {
@@ -94,6 +101,21 @@ export function normalizeEcho(echo: unknown): Described {
   if (typeof echo === 'string') return normalizeText(echo);
   if (Array.isArray(echo)) return echo.map(normalizeEcho);
   if (typeof echo !== 'object' || echo === null) return echo;
+  if ('dtypes' in echo && 'columns' in echo) {
+    const [dtypes, columns] = [echo.dtypes as string[], echo.columns as unknown[][]];
+    const gaps = dtypes.map((dtype, index) => dtypeWithGaps(dtype, columns[index] ?? []));
+    return normalizeParts({ ...echo, dtypes: gaps });
+  }
+  return normalizeParts(echo);
+}
+
+/** pandas' nullable dtypes, as a table holds them when something is missing. */
+function dtypeWithGaps(dtype: string, cells: readonly unknown[]): string {
+  if (!cells.includes('NAType:<NA>')) return dtype;
+  return /^U?Int/u.test(dtype) ? 'float64' : dtype.replace('boolean', 'object');
+}
+
+function normalizeParts(echo: object): Described {
   const parts = Object.entries(echo).map(([key, value]): [string, unknown] => {
     if (key === 'dtype' && typeof value === 'string') return [key, ourDtype(value)];
     if (key === 'dtypes' && Array.isArray(value)) return [key, value.map(ourColumnDtype)];
@@ -104,6 +126,7 @@ export function normalizeEcho(echo: unknown): Described {
 }
 
 function normalizeText(text: string): string {
+  if (text === 'NAType:<NA>') return 'none';
   const number = /^(?:int|float):(?<value>.*)$/u.exec(text)?.groups?.['value'];
   if (number === undefined)
     return text.replace(/^date:/u, 'str:').replace(/^datetime:(\d{4}-.*) /u, 'str:$1T');
@@ -117,8 +140,25 @@ function ourDtype(dtype: string): string {
   return /^(?:<U|\|S|datetime)/u.test(dtype) ? 'object' : dtype;
 }
 
+/** pandas' dtypes that a table holds as another, for models that do not say what they want. */
+const tableDtypes: ReadonlyMap<string, string> = new Map([
+  ['bool', 'boolean'],
+  ['str', 'object'],
+  ['string', 'object'],
+  ['category', 'object'],
+  ['uint64', 'object'],
+  ...['int8', 'int16', 'uint8', 'uint16', 'Int32', 'UInt8'].map(
+    (dtype) => [dtype, 'int32'] as const,
+  ),
+  ['uint32', 'int64'],
+  ['Int64', 'int64'],
+  ['int64[pyarrow]', 'float64'],
+  ['float16', 'float32'],
+  ['Float32', 'float32'],
+  ['Float64', 'float64'],
+]);
+
 function ourColumnDtype(dtype: string): string {
-  if (dtype === 'bool') return 'boolean';
   if (dtype.startsWith('datetime64')) return 'datetime64[ns]';
-  return dtype === 'str' || dtype === 'uint64' ? 'object' : dtype;
+  return tableDtypes.get(dtype) ?? dtype;
 }

@@ -8,7 +8,7 @@ describe('scanJson', () => {
   it('reads what JSON.parse reads', () => {
     const plainNumbers = fc
       .jsonValue()
-      .filter((value) => !/[.e]|\d{16}|"\d+":/u.test(JSON.stringify(value)));
+      .filter((value) => !/[.e]|\d{16}|"\d+":|__proto__/u.test(JSON.stringify(value)));
     fc.assert(
       fc.property(plainNumbers, fc.constantFrom(undefined, 2), (value, indent) => {
         const text = JSON.stringify(value, undefined, indent);

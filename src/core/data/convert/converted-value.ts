@@ -11,3 +11,6 @@ export interface CheckedJson {
  * value), or JSON for nested types.
  */
 export type ConvertedValue = Tensor | CheckedJson;
+
+/** Converted parts by name; a class, so that no object of a request can pass for one. */
+export class ConvertedParts extends Map<string, ConvertedValue> {}

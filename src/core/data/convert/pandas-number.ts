@@ -1,6 +1,7 @@
-const integerText = /^\s*[+-]?\d+\s*$/u;
-const floatText = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/u;
-const infinityText = /^\s*(?<sign>[+-]?)inf(?:inity)?\s*$/iu;
+// Only what C's isspace knows counts as space: no non-breaking spaces.
+const integerText = /^[ \t-\r]*[+-]?\d+[ \t-\r]*$/u;
+const floatText = /^[ \t-\r]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t-\r]*$/u;
+const infinityText = /^[ \t-\r]*(?<sign>[+-]?)inf(?:inity)?[ \t-\r]*$/iu;
 
 /** What pandas.read_csv takes for an integer, or undefined. */
 export function parsePandasInteger(text: string): bigint | undefined {

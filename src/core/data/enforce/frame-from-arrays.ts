@@ -2,13 +2,15 @@ import { SchemaMismatchError } from '../../errors.ts';
 import type { ColumnSpec } from '../../model/signature.ts';
 import { tensorCells } from '../convert/cast-tensor-cells.ts';
 import { narrowInteger } from '../column-cells.ts';
-import type { ConvertedValue } from '../convert/converted-value.ts';
+import { ConvertedParts, type ConvertedValue } from '../convert/converted-value.ts';
 import { inferColumn } from '../convert/infer-column.ts';
 import {
   describeName,
   describeValue,
   entriesOf,
+  invalidInput,
   isJsonObject,
+  type JsonObject,
   PythonFloat,
   unwrapFloat,
 } from '../json/json-value.ts';
@@ -41,16 +43,15 @@ export function toFrame(input: ModelInput, columns: readonly ColumnSpec[]): Tabl
 function frameOfJson(value: unknown, columns: readonly ColumnSpec[]): Table {
   if (Array.isArray(value)) return frameOfRecords(value as readonly unknown[], columns);
   if (!isJsonObject(value)) return frameOfCells([value]);
-  const parts = entriesOf(value).map(([name, part]): [string, ConvertedValue] => [
-    name,
-    isConverted(part) ? part : { kind: 'checked', value: part },
-  ]);
-  return frameOfParts(new Map(parts), columns);
+  return frameOfParts(partsOf(value), columns);
 }
 
-function isConverted(value: unknown): value is ConvertedValue {
-  const isTagged = typeof value === 'object' && value !== null && 'kind' in value;
-  return isTagged && ('shape' in value || value.kind === 'checked');
+/** What a request gives as it is counts as checked. */
+function partsOf(value: JsonObject): ConvertedParts {
+  if (value instanceof ConvertedParts) return value;
+  return new ConvertedParts(
+    entriesOf(value).map(([name, part]) => [name, { kind: 'checked', value: part }]),
+  );
 }
 
 function frameOfCells(cells: readonly unknown[]): Table {
@@ -101,6 +102,7 @@ function frameOfParts(
 ): Table {
   const isNested = columns.some(({ type }) => type.kind === 'array' || type.kind === 'object');
   if (isNested || [...parts.values()].every(isSingleOrTexts)) return frameOfOneRow(parts, columns);
+  checkLabels(parts);
   const sources = [...parts].map(
     ([name, part]) => [name, toSource(part, specOf(columns, name))] as const,
   );
@@ -122,6 +124,24 @@ function frameOfParts(
     columns: sources.map(([, source]) => spread(source, rowCount)),
     rowCount,
   };
+}
+
+/** Objects label their rows, lists do not: pandas refuses to mix them. */
+function checkLabels(parts: ReadonlyMap<string, ConvertedValue>): void {
+  const values = [...parts.values()].map((part) =>
+    part.kind === 'checked' ? part.value : undefined,
+  );
+  const labels = values.filter(isJsonObject).map((value) =>
+    entriesOf(value)
+      .map(([key]) => JSON.stringify(key))
+      .join(),
+  );
+  if (labels.length === 0) return;
+  const hasLists = values.some((value) => value === undefined || Array.isArray(value));
+  if (!hasLists && labels.every((keys) => keys === labels[0])) return;
+  throw new SchemaMismatchError(
+    'Some columns are objects, whose keys would be the labels of the rows, and others have no such labels. Give every column as a list.',
+  );
 }
 
 function describeLengths(sources: readonly (readonly [string, ColumnSource])[]): string {
@@ -146,6 +166,12 @@ function frameOfOneRow(
   parts: ReadonlyMap<string, ConvertedValue>,
   columns: readonly ColumnSpec[],
 ): Table {
+  const isEmpty = (part: ConvertedValue) =>
+    part.kind === 'checked' && Array.isArray(part.value) && part.value.length === 0;
+  const empty = [...parts].find(([name, part]) => isScalar(specOf(columns, name)) && isEmpty(part));
+  if (empty) {
+    throw invalidInput(`Column ${describeName(empty[0])} is an empty list; send at least one row.`);
+  }
   return {
     kind: 'table',
     names: [...parts.keys()],
@@ -157,6 +183,10 @@ function frameOfOneRow(
 function toSource(part: ConvertedValue, spec: ColumnSpec | undefined): ColumnSource {
   if (part.kind === 'checked') {
     const { value } = part;
+    // pandas takes an object for a column whose keys are the row labels.
+    if (isJsonObject(value)) {
+      return { isSingle: false, column: inferColumn(entriesOf(value).map(([, cell]) => cell)) };
+    }
     if (!Array.isArray(value)) return { isSingle: true, part };
     return { isSingle: false, column: inferColumn(value as readonly unknown[]) };
   }
@@ -196,10 +226,10 @@ function frameOfRecords(rows: readonly unknown[], columns: readonly ColumnSpec[]
     if (!isJsonObject(row)) {
       throw new SchemaMismatchError(`Row ${index + 1} is ${describeValue(row)}, not an object.`);
     }
-    for (const [name, part] of entriesOf(row)) {
+    for (const [name, part] of partsOf(row)) {
       const column = cells.get(name) ?? rows.map(() => missingPart);
       cells.set(name, column);
-      column[index] = isConverted(part) ? part : { kind: 'checked', value: part };
+      column[index] = part;
     }
   });
   return {
@@ -243,6 +273,10 @@ function columnOfCells(cells: readonly unknown[], spec: ColumnSpec | undefined):
     typeof cell === 'bigint' || typeof cell === 'number' ? BigInt(cell) : notATime,
   );
   return { dtype: 'datetime64[ns]', values: BigInt64Array.from(moments) };
+}
+
+function isScalar(spec: ColumnSpec | undefined): boolean {
+  return spec?.type.kind === 'scalar';
 }
 
 function isDatetime(spec: ColumnSpec | undefined): boolean {

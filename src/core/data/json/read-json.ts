@@ -29,11 +29,11 @@ export function readJson(text: string, { keepsFloats }: ReadJsonOptions): unknow
 
 /**
  * The text of a request body. Throws MlflowError BAD_REQUEST when the bytes are not UTF-8; a byte
- * order mark is dropped.
+ * order mark is dropped unless it is to be kept.
  */
-export function decodeUtf8(body: Uint8Array): string {
+export function decodeUtf8(body: Uint8Array, { keepsBom = false } = {}): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: keepsBom }).decode(body);
   } catch {
     throw invalidInput(
       'The body is not valid UTF-8. Send it in UTF-8; a file from a spreadsheet may need "Save as UTF-8".',

@@ -11,7 +11,8 @@ import type { Column, ColumnName, Table } from '../table.ts';
  * value. Follows mlflow.pyfunc.scoring_server.parse_csv_input (3.17): pandas.read_csv.
  */
 export function parseCsvTable(csv: string | Uint8Array, schema?: Schema): Table {
-  const text = typeof csv === 'string' ? csv : decodeUtf8(csv);
+  const text = typeof csv === 'string' ? csv : decodeUtf8(csv, { keepsBom: true });
+  checkTypes(schema);
   const [header, ...rows] = splitCsv(text);
   if (!header) {
     throw invalidInput('The CSV is empty. Its first line must name the columns; rows follow.');
@@ -23,7 +24,8 @@ export function parseCsvTable(csv: string | Uint8Array, schema?: Schema): Table 
     names,
     columns: names.map((name, column) => {
       const texts = rows.map((row) => row[column + indexWidth] ?? '');
-      return toColumn(texts, { name, index: column + indexWidth }, schema);
+      const base = header[column] ?? name;
+      return toColumn(texts, { name, base, index: column + indexWidth }, schema);
     }),
     rowCount: rows.length,
   };
@@ -55,22 +57,32 @@ function uniqueNames(header: readonly string[]): string[] {
   });
 }
 
+/** pandas refuses a CSV when any column of the signature is nested, whatever the CSV holds. */
+function checkTypes(schema: Schema | undefined): void {
+  const nested =
+    schema?.kind === 'columns' && schema.columns.find(({ type }) => type.kind !== 'scalar');
+  if (!nested) return;
+  throw invalidInput(
+    `The signature's column ${describeName(nested.name ?? 0)} is of type ${nested.type.kind}, which CSV cannot hold. Send JSON.`,
+  );
+}
+
 interface CsvColumnPlace {
   readonly name: ColumnName;
+  /** The name in the header: pandas gives the second \`a\`, renamed \`a.1\`, the type of \`a\`. */
+  readonly base: ColumnName;
   /** Counted with the columns of row labels, as pandas does for unnamed types. */
   readonly index: number;
 }
 
 function toColumn(texts: readonly string[], place: CsvColumnPlace, schema?: Schema): Column {
   const spec = schema?.kind === 'columns' ? findSpec(schema.columns, place) : undefined;
-  if (!spec) return inferCsvColumn(texts);
-  if (spec.type.kind === 'scalar') return castCsvColumn(texts, spec.type.type, place.name);
-  throw invalidInput(
-    `The signature's column ${describeName(place.name)} is of type ${spec.type.kind}, which CSV cannot hold. Send JSON.`,
-  );
+  if (spec?.type.kind !== 'scalar') return inferCsvColumn(texts);
+  return castCsvColumn(texts, spec.type.type, place.name);
 }
 
-function findSpec(specs: readonly ColumnSpec[], { name, index }: CsvColumnPlace) {
+function findSpec(specs: readonly ColumnSpec[], { name, base, index }: CsvColumnPlace) {
   const isNamed = specs[0]?.name !== undefined;
-  return isNamed ? specs.find((spec) => spec.name === name) : specs[index];
+  if (!isNamed) return specs[index];
+  return specs.find((spec) => spec.name === name) ?? specs.find((spec) => spec.name === base);
 }

@@ -1,7 +1,7 @@
 import { MlflowError } from '../../errors.ts';
 import type { ColumnSpec, ScalarType, Schema, TensorSpec } from '../../model/signature.ts';
 import { toTensor } from '../convert/array-from-json.ts';
-import type { ConvertedValue } from '../convert/converted-value.ts';
+import { ConvertedParts, type ConvertedValue } from '../convert/converted-value.ts';
 import { enforceType } from '../enforce/enforce-type.ts';
 import {
   describeName,
@@ -112,7 +112,7 @@ function collectParts(converted: readonly (readonly [string, ConvertedValue])[])
     part.kind === 'tensor' ? [[name, part]] : [],
   );
   if (tensors.length === converted.length) return { kind: 'tensors', tensors: new Map(tensors) };
-  return { kind: 'json', value: new Map(converted) };
+  return { kind: 'json', value: new ConvertedParts(converted) };
 }
 
 /** A list of objects stays one; each value gets the type of its column. */
@@ -120,7 +120,7 @@ function convertList(rows: readonly JsonObject[], schema: Schema | undefined): M
   const specs = isNamed(schema) ? specsOf(schema) : [];
   const converted = rows.map(
     (row, index) =>
-      new Map(
+      new ConvertedParts(
         entriesOf(row).map(([name, value]): [string, ConvertedValue] => {
           const spec = specs.find((each) => each.name === name);
           return [

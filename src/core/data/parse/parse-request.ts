@@ -23,8 +23,8 @@ export interface ParsedRequest {
   readonly isUnwrapped: boolean;
 }
 
-/** The media types that have a parser here. */
-export type BodyType = 'application/json' | 'text/csv' | 'application/vnd.apache.parquet';
+/** The media types that have a parser here; Parquet has one of its own, loaded when needed. */
+export type BodyType = 'application/json' | 'text/csv';
 
 const formats = new Set(['dataframe_split', 'dataframe_records', 'instances', 'inputs']);
 const formatList = [...formats].join(', ');
@@ -44,8 +44,6 @@ export function parseRequest(
       return parseJson(body, signature);
     case 'text/csv':
       return { input: parseCsv(body, signature?.inputs), params: undefined, isUnwrapped: false };
-    case 'application/vnd.apache.parquet':
-      throw invalidInput('Parquet bodies are not read yet. Send JSON or CSV.');
   }
 }
 
@@ -59,15 +57,19 @@ function parseCsv(body: Uint8Array, schema: Schema | undefined): ModelInput {
 }
 
 function parseJson(body: Uint8Array, signature: ModelSignature | undefined): ParsedRequest {
-  const keepsFloats = !areFloatsAlike(signature);
-  const value = readJson(decodeUtf8(body), { keepsFloats });
+  const text = decodeUtf8(body);
+  const value = readJson(text, { keepsFloats: !areFloatsAlike(signature) });
   if (!isJsonObject(value)) {
     throw invalidInput(
       `The body must be a JSON object with one of ${formatList}, not ${describeValue(value)}.`,
     );
   }
   const keys = entriesOf(value).map(([key]) => key);
-  if (keys.some((key) => languageModelKeys.has(key))) return splitUnwrapped(value, signature);
+  if (keys.some((key) => languageModelKeys.has(key))) {
+    // Such a body is not converted to the signature's types, so 5.0 must not pass for 5.
+    const exact = readJson(text, { keepsFloats: true });
+    return splitUnwrapped(isJsonObject(exact) ? exact : value, signature);
+  }
   const given = keys.filter((key) => formats.has(key));
   const [format] = given;
   if (format === undefined || given.length > 1) throw wrongFormat(keys, given);
@@ -103,8 +105,9 @@ function parseFormat(format: string, value: unknown, schema: Schema | undefined)
 function splitUnwrapped(value: JsonObject, signature: ModelSignature | undefined): ParsedRequest {
   const names = new Set(signature?.params?.map((param) => param.name));
   const entries = entriesOf(value);
+  const data = entries.filter(([key]) => !names.has(key));
   return {
-    input: { kind: 'json', value: Object.fromEntries(entries.filter(([key]) => !names.has(key))) },
+    input: { kind: 'json', value: value instanceof Map ? new Map(data) : Object.fromEntries(data) },
     params: Object.fromEntries(entries.filter(([key]) => names.has(key))),
     isUnwrapped: true,
   };
