@@ -30,7 +30,8 @@ export async function findExampleRequest(model: LocalModel): Promise<ExampleRequ
   if (value !== undefined) return { origin: 'example', value: firstRows(value) };
   const sample = sampleInput(model.mlmodel.signature);
   if (sample) return { origin: 'signature', value: sample };
-  return { origin: 'none', value: anyTable };
+  const takesArrays = model.mlmodel.signature?.inputs?.kind === 'tensors';
+  return { origin: 'none', value: takesArrays ? { inputs: [] } : anyTable };
 }
 
 async function readExample(model: LocalModel): Promise<unknown> {

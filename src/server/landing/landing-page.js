@@ -55,6 +55,15 @@ function prettyBody(text, contentType) {
   }
 }
 
+/** The sentence of an error reply. */
+function readComplaint(text) {
+  try {
+    return String(JSON.parse(text).message ?? '');
+  } catch {
+    return '';
+  }
+}
+
 /** `parse;dur=0.1, predict;dur=2` as `parse 0.1 · predict 2 ms`. */
 function describeTimings(header) {
   const parts = (header ?? '').split(',').flatMap((part) => {
@@ -86,6 +95,7 @@ async function send() {
       time: `${(performance.now() - start).toFixed(1)} ms`,
       timings: describeTimings(response.headers.get('Server-Timing')),
       text: prettyBody(text, response.headers.get('Content-Type') ?? ''),
+      complaint: response.ok ? '' : readComplaint(text),
     });
   } catch (error) {
     show({
@@ -93,18 +103,21 @@ async function send() {
       status: 'No answer',
       time: '',
       timings: '',
-      text: `${error.message}. Is the server still running?`,
+      text: '',
+      complaint: `${error.message}. Is the server still running?`,
     });
   }
   button.disabled = false;
 }
 
-function show({ isGood, status, time, timings, text }) {
+function show({ isGood, status, time, timings, text, complaint }) {
   const label = find('#status');
   label.textContent = status;
   label.className = isGood ? 'good' : 'bad';
   find('#time').textContent = time;
   find('#timings').textContent = timings;
+  find('#complaint').textContent = complaint;
+  find('#complaint').hidden = complaint === '';
   find('#answer').textContent = text;
   find('#reply').hidden = false;
 }
@@ -191,7 +204,9 @@ function connectSignIn(form) {
       find('#sign-in-message').textContent = 'The server does not take this token.';
       return;
     }
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    // Its style is here already, and would be refused for its nonce.
+    const text = (await response.text()).replace(/<style.*?<\/style>/s, '');
+    const page = new DOMParser().parseFromString(text, 'text/html');
     document.title = page.title;
     document.body.replaceWith(page.body);
     connect();

@@ -107,7 +107,7 @@ function renderFacts({ model, engine }: LandingPage): SafeHtml {
 const origins: Readonly<Record<ExampleRequest['origin'], string>> = {
   example: 'The body is the input example that was logged with the model.',
   signature: 'The body was made up to fit the signature; put in values of your own.',
-  none: 'The model has neither an input example nor a signature; put in columns of your own.',
+  none: 'There is no example to start from; put in data of your own.',
 };
 
 function renderForm(page: LandingPage): SafeHtml {
@@ -145,6 +145,7 @@ function renderForm(page: LandingPage): SafeHtml {
       <p class="status">
         <strong id="status"></strong><span id="time"></span><span id="timings"></span>
       </p>
+      <p class="complaint" id="complaint" hidden></p>
       <pre tabindex="0" aria-label="Response body"><code id="answer"></code></pre>
     </div>
     <noscript><p class="note">The form needs JavaScript; the calls below do not.</p></noscript>
