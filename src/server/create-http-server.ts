@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { TlsFiles } from './access/access-options.ts';
-import { readTlsFiles } from './access/read-tls-files.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 const longestCheckInterval = 5000;
@@ -20,7 +19,11 @@ export async function createHttpServer(
     connectionsCheckingInterval: Math.min(longestCheckInterval, headersTimeout),
   };
   if (!tls) return createServer(times);
+  // Loaded only here: node:tls would delay every start by some milliseconds.
+  const [https, { readTlsFiles }] = await Promise.all([
+    import('node:https'),
+    import('./access/read-tls-files.ts'),
+  ]);
   const pair = await readTlsFiles(tls);
-  const https = await import('node:https');
   return https.createServer({ ...times, ...pair, handshakeTimeout: headersTimeout });
 }
