@@ -6,6 +6,10 @@ import { z } from 'zod';
 import { openLocalModel } from '../../src/core/model/local-model.ts';
 import { findExampleRequest } from '../../src/server/landing/example-request.ts';
 import { createOpenApiDocument } from '../../src/server/openapi/openapi-document.ts';
+import { silentLogger } from '../../src/core/logger.ts';
+import { startServer } from '../../src/server/start-server.ts';
+import { fakeEngine } from '../helpers/fake-engine.ts';
+import { withModelFolder } from '../helpers/model-folder.ts';
 import { bodyOf, type Fixture, readFixtures, type Transcript } from '../helpers/transcripts.ts';
 
 const fixtures = readFixtures();
@@ -125,3 +129,47 @@ describe.each(fixtures)('the OpenAPI document of $name', (fixture) => {
     ).toBe(true);
   });
 });
+
+describe('GET /openapi.json', () => {
+  it('describes what the server really answers, errors of both shapes included', async () => {
+    const inputs = [{ name: 'a', type: 'double', required: true }];
+    await withModelFolder({ name: 'm', inputs }, async (model) => {
+      const engine = fakeEngine();
+      const server = await startServer({ model, engine, logger: silentLogger, version: '0.0.0' });
+      try {
+        const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as object;
+        expect(await new Validator().validate({ ...document })).toMatchObject({ valid: true });
+        const ajv = new Ajv2020({ strict: false });
+        addFormats(ajv);
+        ajv.addSchema(document, 'openapi.json');
+        const expectFit = (name: string, value: unknown) => {
+          const validate = ajv.getSchema(`openapi.json#/components/schemas/${name}`);
+          expect([name, validate?.(value), validate?.errors]).toEqual([name, true, null]);
+        };
+        const tensor = { name: 'a', datatype: 'FP64', shape: [1], data: [1.5] };
+        const infer = '/v2/models/m/infer';
+        expectFit('InferRequest', { inputs: [tensor] });
+        expectFit('InferReply', await post(server.url, infer, { inputs: [tensor] }));
+        expectFit('InferError', await post(server.url, infer, {}));
+        expectFit(
+          'InvocationReply',
+          await post(server.url, '/invocations', { inputs: { a: [1] } }),
+        );
+        expectFit('Error', await post(server.url, '/invocations', {}));
+        const metadata = await fetch(`${server.url}/v2/models/m`);
+        expectFit('ModelMetadata', await metadata.json());
+      } finally {
+        await server.close();
+      }
+    });
+  });
+});
+
+async function post(url: string, path: string, body: object): Promise<unknown> {
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return response.json();
+}

@@ -43,7 +43,7 @@ function sampleColumns(columns: readonly ColumnSpec[]): object {
 }
 
 /** A value of a type, made up. */
-export function sampleOf(type: ColumnType): unknown {
+function sampleOf(type: ColumnType): unknown {
   switch (type.kind) {
     case 'scalar':
       return samples[type.type];
