@@ -22,7 +22,7 @@ export function trackRequests(options: {
     const milliseconds = performance.now() - start;
     logRequest(context, path, { logger, milliseconds });
     const { timings, rowCount, errorCode } = state;
-    const observation = {
+    metrics.add({
       method: knownMethods.has(context.method) ? context.method : 'other',
       route: routeOf(context),
       status: statusOf(context),
@@ -30,8 +30,7 @@ export function trackRequests(options: {
       ...(timings && { timings }),
       ...(rowCount !== undefined && { rowCount }),
       ...(errorCode !== undefined && { errorCode }),
-    };
-    setImmediate(() => void metrics.add(observation));
+    });
   };
 }
 
