@@ -79,7 +79,8 @@ function ragged(subject: string, value: unknown, expected: string): MlflowError 
 
 /** The dtype that numpy.array gives JSON values when none is asked for. */
 function inferArrayDtype(leaves: readonly unknown[]): string {
-  const kinds = new Set<JsonKind>(leaves.map(kindOf));
+  const kinds = new Set<JsonKind>();
+  for (const leaf of leaves) kinds.add(kindOf(leaf));
   if (kinds.size === 0) return 'float64';
   if (kinds.has('null') || kinds.has('object')) return 'object';
   if (kinds.has('string')) return 'str';
@@ -102,9 +103,9 @@ function isWithin(value: bigint, range: IntegerRange): boolean {
 function convert(leaves: readonly unknown[], dtype: string, place: DescribePlace): TensorValues {
   switch (dtype) {
     case 'float64':
-      return { dtype, values: Float64Array.from(leaves, (leaf) => toFloat(leaf, place)) };
+      return { dtype, values: toFloats(leaves, new Float64Array(leaves.length), place) };
     case 'float32':
-      return { dtype, values: Float32Array.from(leaves, (leaf) => toFloat(leaf, place)) };
+      return { dtype, values: toFloats(leaves, new Float32Array(leaves.length), place) };
     case 'int64':
       return {
         dtype,
@@ -122,6 +123,18 @@ function convert(leaves: readonly unknown[], dtype: string, place: DescribePlace
     default:
       return convertSmallInteger(leaves, dtype, place) ?? convertText(leaves, dtype, place);
   }
+}
+
+function toFloats<T extends Float64Array | Float32Array>(
+  leaves: readonly unknown[],
+  target: T,
+  place: DescribePlace,
+): T {
+  for (let index = 0; index < leaves.length; index += 1) {
+    const leaf = leaves[index];
+    target[index] = typeof leaf === 'number' ? leaf : toFloat(leaf, place);
+  }
+  return target;
 }
 
 function convertSmallInteger(

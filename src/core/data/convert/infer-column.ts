@@ -12,6 +12,9 @@ const int64 = { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };
  * Follows pandas.DataFrame(data=list) (pandas 3.1, lib.maybe_convert_objects).
  */
 export function inferDtype(values: readonly unknown[]): InferredDtype {
+  if (values.length > 0 && values.every((value) => typeof value === 'number')) {
+    return values.every(Number.isSafeInteger) ? 'int64' : 'float64';
+  }
   const kinds = new Set<JsonKind>();
   for (const value of values) {
     kinds.add(kindOf(value));
@@ -37,7 +40,7 @@ export function inferColumn(values: readonly unknown[]): Column {
   const dtype = inferDtype(values);
   switch (dtype) {
     case 'float64':
-      return { dtype, values: Float64Array.from(values, toNumber) };
+      return { dtype, values: toFloats(values) };
     case 'int64':
       return { dtype, values: BigInt64Array.from(values, (value) => BigInt(value as number)) };
     case 'boolean':
@@ -46,6 +49,15 @@ export function inferColumn(values: readonly unknown[]): Column {
     case 'object':
       return { dtype: 'object', values: values.map((value) => unwrapFloat(value) ?? null) };
   }
+}
+
+function toFloats(values: readonly unknown[]): Float64Array {
+  const floats = new Float64Array(values.length);
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row];
+    floats[row] = typeof value === 'number' ? value : toNumber(value);
+  }
+  return floats;
 }
 
 function toNumber(value: unknown): number {

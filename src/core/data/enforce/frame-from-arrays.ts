@@ -72,27 +72,52 @@ function frameOfTensor(tensor: Tensor): Table {
 }
 
 function stridedColumn(tensor: Tensor, offset: number, width: number): Column {
-  const isOwn = (_: unknown, index: number) => index % width === offset;
+  const length = Math.ceil((tensor.values.length - offset) / width);
   switch (tensor.dtype) {
-    case 'float64':
-      return { dtype: 'float64', values: tensor.values.filter(isOwn) };
-    case 'float32':
-      return { dtype: 'float32', values: tensor.values.filter(isOwn) };
-    case 'int64':
-      return { dtype: 'int64', values: tensor.values.filter(isOwn) };
-    case 'int32':
-      return { dtype: 'int32', values: tensor.values.filter(isOwn) };
-    case 'bool':
-      return { dtype: 'boolean', values: tensor.values.filter(isOwn) };
+    case 'float64': {
+      const values = new Float64Array(length);
+      return { dtype: 'float64', values: pick(tensor.values, values, { offset, width }) };
+    }
+    case 'float32': {
+      const values = new Float32Array(length);
+      return { dtype: 'float32', values: pick(tensor.values, values, { offset, width }) };
+    }
+    case 'int64': {
+      const values = BigInt64Array.from(
+        { length },
+        (_, row) => tensor.values[row * width + offset] ?? 0n,
+      );
+      return { dtype: 'int64', values };
+    }
+    case 'int32': {
+      const values = new Int32Array(length);
+      return { dtype: 'int32', values: pick(tensor.values, values, { offset, width }) };
+    }
+    case 'bool': {
+      const values = new Uint8Array(length);
+      return { dtype: 'boolean', values: pick(tensor.values, values, { offset, width }) };
+    }
     case 'uint64':
     case 'uint32':
     case 'int16':
     case 'uint16':
     case 'int8':
     case 'uint8':
-    case 'object':
-      return { dtype: 'object', values: tensorCells(tensor).filter(isOwn) };
+    case 'object': {
+      const values = tensorCells(tensor).filter((_, index) => index % width === offset);
+      return { dtype: 'object', values };
+    }
   }
+}
+
+/** Fills `target` with every `width`-th number from `offset` on. */
+function pick<T extends Float64Array | Float32Array | Int32Array | Uint8Array>(
+  source: T,
+  target: T,
+  { offset, width }: { readonly offset: number; readonly width: number },
+): T {
+  for (let row = 0; row < target.length; row += 1) target[row] = source[row * width + offset] ?? 0;
+  return target;
 }
 
 /** Named values: one row when all are single values, else columns of one length. */

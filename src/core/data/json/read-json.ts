@@ -1,10 +1,11 @@
+import { isAscii } from 'node:buffer';
 import { invalidInput } from './json-value.ts';
 import { scanJson } from './scan-json.ts';
 
 // Each finds, or at worst suspects, something that JSON.parse would lose.
 const longInteger = /(?:^|[[,:\s-])\d{16}/u;
 const integerKey = /"\d+"\s*:/u;
-const integralFloat = /\.0*[\s,\]}eE]|\d[eE]/u;
+const integralFloat = /\.(?:0*[\s,\]}eE]|0{14}|9{14})|\d[eE]/u;
 
 /** How {@link readJson} reads. */
 export interface ReadJsonOptions {
@@ -32,6 +33,9 @@ export function readJson(text: string, { keepsFloats }: ReadJsonOptions): unknow
  * order mark is dropped unless it is to be kept.
  */
 export function decodeUtf8(body: Uint8Array, { keepsBom = false } = {}): string {
+  if (isAscii(body)) {
+    return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: keepsBom }).decode(body);
   } catch {

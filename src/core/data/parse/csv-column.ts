@@ -3,7 +3,11 @@ import { castColumn, int32Range, int64Range } from '../convert/cast-column.ts';
 import { cannotConvert, type IntegerRange, toInteger } from '../convert/convert-value.ts';
 import { narrowInteger } from '../column-cells.ts';
 import { describeName } from '../json/json-value.ts';
-import { parsePandasFloat, parsePandasInteger } from '../convert/pandas-number.ts';
+import {
+  parsePandasFloat,
+  parsePandasInteger,
+  parsePlainNumbers,
+} from '../convert/pandas-number.ts';
 import type { Column, ColumnName } from '../table.ts';
 
 /** What pandas.read_csv takes for a missing value (pandas 3.1, STR_NA_VALUES). */
@@ -40,6 +44,12 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
 
 /** The column that pandas.read_csv infers: integers, else floats, else booleans, else strings. */
 export function inferCsvColumn(texts: readonly string[]): Column {
+  const plain = texts.length > 0 ? parsePlainNumbers(texts) : undefined;
+  if (plain?.areIntegers)
+    return { dtype: 'int64', values: BigInt64Array.from(plain.values, BigInt) };
+  if (plain && texts.some((text) => text.includes('.'))) {
+    return { dtype: 'float64', values: plain.values };
+  }
   const isMissing = texts.map((text) => missingTexts.has(text));
   return (
     inferNumbers(texts, isMissing) ??
@@ -136,6 +146,8 @@ function areBooleans({ texts }: CsvColumn): boolean {
 }
 
 function readFloats(column: CsvColumn): Float64Array {
+  const plain = parsePlainNumbers(column.texts);
+  if (plain) return plain.values;
   if (areBooleans(column)) return Float64Array.from(readBooleans(column));
   return Float64Array.from(column.texts, (text, row) => {
     const value = missingTexts.has(text) ? Number.NaN : parsePandasFloat(text);
@@ -146,6 +158,8 @@ function readFloats(column: CsvColumn): Float64Array {
 
 /** Floats pass where they are whole numbers, such as `1e3`. */
 function readIntegers(column: CsvColumn, range: IntegerRange): BigInt64Array {
+  const plain = range === int64Range ? parsePlainNumbers(column.texts) : undefined;
+  if (plain?.areIntegers) return BigInt64Array.from(plain.values, BigInt);
   if (areBooleans(column)) return BigInt64Array.from(readBooleans(column), BigInt);
   return BigInt64Array.from(column.texts, (text, row) => {
     const float = missingTexts.has(text) ? undefined : parsePandasFloat(text);

@@ -113,6 +113,30 @@ function wrongWidth(lists: readonly (readonly unknown[])[], expected: number, wi
 }
 
 function readObjects(rows: readonly unknown[], names: readonly ColumnName[] | undefined): RawFrame {
+  return (names ? undefined : readAlikeObjects(rows)) ?? readAnyObjects(rows, names);
+}
+
+/** Rows that all have the same keys in the same order, as nearly all do. */
+function readAlikeObjects(rows: readonly unknown[]): RawFrame | undefined {
+  const keys = Object.keys(rows[0] ?? {});
+  const columns = keys.map((): unknown[] => []);
+  for (const row of rows) {
+    if (!isJsonObject(row) || row instanceof Map) return undefined;
+    const entries = Object.entries(row);
+    if (entries.length !== keys.length) return undefined;
+    for (let index = 0; index < keys.length; index += 1) {
+      const entry = entries[index];
+      if (entry?.[0] !== keys[index]) return undefined;
+      columns[index]?.push(entry?.[1]);
+    }
+  }
+  return keys.length > 0 ? { names: keys, columns, rowCount: rows.length } : undefined;
+}
+
+function readAnyObjects(
+  rows: readonly unknown[],
+  names: readonly ColumnName[] | undefined,
+): RawFrame {
   const columns = new Map<ColumnName, unknown[]>((names ?? []).map((name) => [name, []]));
   rows.forEach((row, index) => {
     if (!isJsonObject(row)) {
