@@ -38,7 +38,7 @@ export async function startFakeServer(
 /** Sends a good request, changed as `init` says. */
 export function invoke(
   server: RunningServer,
-  init: RequestInit & { readonly headers?: Record<string, string> } = {},
+  init: Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> } = {},
 ): Promise<Response> {
   return fetch(`${server.url}/invocations`, {
     method: 'POST',

@@ -27,9 +27,22 @@ const columns = [...types.map((type) => ({ name: type, type })), ...nested];
 const matrix = [{ type: 'tensor', 'tensor-spec': { dtype: 'float64', shape: [-1, 2] } }];
 
 /** Every way for a value to be there; the secret ones have "hush" or 98765 in them. */
-const cell = fc.constantFrom(
-  ...['hush', '98765', 98_765, 98_765.5, '2024-01-01Thush', '2024-01-01T00:00:00Z hush', 'aHVzaA='],
-  ...[['hush'], [98_765, ['hush']], { a: 98_765 }, { a: 'hush' }, 1e300, true, null, 1],
+const cell = fc.constantFrom<unknown>(
+  'hush',
+  '98765',
+  98_765,
+  98_765.5,
+  '2024-01-01Thush',
+  '2024-01-01T00:00:00Z hush',
+  'aHVzaA=',
+  ['hush'],
+  [98_765, ['hush']],
+  { a: 98_765 },
+  { a: 'hush' },
+  1e300,
+  true,
+  null,
+  1,
 );
 const name = fc.constantFrom(...columns.map((column) => column.name));
 const record = fc.dictionary(name, cell, { maxKeys: columns.length });
@@ -68,7 +81,8 @@ describe.each([
         body,
         headers: { 'Content-Type': contentType, 'X-Request-Id': 'r' },
       });
-      if (response.status !== 200) expect(await response.text()).not.toMatch(/hush|98765/u);
+      const error = response.status === 200 ? '' : await response.text();
+      expect(error).not.toMatch(/hush|98765/u);
     };
     await fc.assert(
       fc.asyncProperty(jsonBody, (body) => check(JSON.stringify(body), 'application/json')),
