@@ -279,6 +279,35 @@ describe('the Open Inference Protocol', () => {
   });
 });
 
+describe('brief errors', () => {
+  it('leave out the values of the request', async () => {
+    await withModelFolder({ name: 'm' }, async (model) => {
+      const server = await startServer({
+        model,
+        engine: createRecordingEngine(),
+        replies: { errorDetail: 'brief' },
+        logger: silentLogger,
+        version: '0',
+      });
+      try {
+        const wrong = [
+          input('a', 'BYTES', ['secret'], { parameters: { content_type: 'base64' } }),
+          input('a', 'BYTES', ['secret'], { parameters: { content_type: 'pd_json' } }),
+          input('a', 'FP64', ['secret']),
+          input('a', 'FP64', [1.5], { shape: ['secret'] }),
+        ];
+        for (const each of wrong) {
+          const { status, body } = await ask(`${server.url}/v2/models/m/infer`, { inputs: [each] });
+          expect(status).toBe(400);
+          expect(JSON.stringify(body)).not.toContain('secret');
+        }
+      } finally {
+        await server.close();
+      }
+    });
+  });
+});
+
 describe('any body at all', () => {
   let server: RunningServer;
   let release: () => void = () => {};

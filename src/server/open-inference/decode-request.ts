@@ -1,4 +1,4 @@
-import { invalidInput } from '../../core/data/json/json-value.ts';
+import { describeValue, invalidInput } from '../../core/data/json/json-value.ts';
 import type { ModelInput } from '../../core/data/model-input.ts';
 import type { Table } from '../../core/data/table.ts';
 import type { Schema } from '../../core/model/signature.ts';
@@ -30,7 +30,7 @@ export function decodeRequest(request: InferRequest, schema: Schema | undefined)
       };
     default:
       throw invalidInput(
-        `The content type ${JSON.stringify(contentType)} of the request is not known; accepted are pd, np, str and dict.`,
+        `The content type ${describeValue(contentType)} of the request is not known; accepted are pd, np, str and dict.`,
       );
   }
 }

@@ -122,7 +122,7 @@ function narrowed(input: InferInput): (value: bigint) => bigint {
   return (value) => {
     if (value < 2n ** 63n) return value;
     throw invalidInput(
-      `${subjectOf(input)} holds ${value}, which is too large for a 64-bit column.`,
+      `${subjectOf(input)} holds ${describeValue(value)}, which is too large for a 64-bit column.`,
     );
   };
 }

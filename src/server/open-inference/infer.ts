@@ -1,6 +1,7 @@
 import { enforceParams } from '../../core/data/enforce/enforce-params.ts';
 import { enforceSignature } from '../../core/data/enforce/enforce-signature.ts';
 import type { Engine, InvocationReply } from '../../core/engines/engine.ts';
+import { countRows } from '../../core/score/count-rows.ts';
 import type { MlModel } from '../../core/model/mlmodel.ts';
 import { decodeRequest } from './decode-request.ts';
 import { encodeOutputs } from './encode-outputs.ts';
@@ -44,10 +45,12 @@ export async function infer(
     id: request.id ?? model.createId(),
     parameters: { content_type: contentType },
   });
+  const rowCount = countRows(input);
   return {
     status: 200,
     contentType: 'application/json',
     body: `${head.slice(0, -1)}, "outputs": ${outputs}}`,
+    ...(rowCount !== undefined && { rowCount }),
     timings: {
       parse: parsedAt - start,
       enforce: enforcedAt - parsedAt,

@@ -94,7 +94,7 @@ function readShape(input: JsonObject, subject: string): number[] {
   const isShape = Array.isArray(shape) && shape.length > 0 && shape.every(isLength);
   if (isShape) return shape;
   const seen = Array.isArray(shape)
-    ? JSON.stringify(shape.map(describeValue))
+    ? `[${shape.map(describeValue).join(', ')}]`
     : describeEntry(shape);
   throw invalidInput(`${subject} must have a "shape" such as [3, 4], not ${seen}.`);
 }
