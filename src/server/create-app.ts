@@ -25,21 +25,21 @@ export interface AppOptions extends RouteOptions {
 export function createApp(options: AppOptions): Koa<RequestState> {
   const app = new Koa<RequestState>();
   const router = createRouter(options);
+  const prefix = parsePathPrefix(options.access.pathPrefix ?? '');
   // Koa reports what went wrong while writing a response, such as a client that has gone.
   app.on('error', (error: unknown) => options.logger.debug(`While answering: ${String(error)}`));
   app.use(trackRequests(options));
   app.use(answerErrors({ logger: options.logger, detail: options.replies.errorDetail }));
-  for (const step of accessSteps(options)) app.use(step);
-  app.use(refuseUnknownRoutes(router));
+  for (const step of accessSteps(options, prefix)) app.use(step);
+  app.use(refuseUnknownRoutes(router, prefix));
   app.use(router.routes());
   app.use(router.allowedMethods()); // sets 405 and the header Allow
   return app;
 }
 
 /** A preflight carries no token, so origins come before it; the open paths have no prefix. */
-function accessSteps(options: AppOptions): Step[] {
-  const { allowedOrigins = [], pathPrefix = '', token } = options.access;
-  const prefix = parsePathPrefix(pathPrefix);
+function accessSteps(options: AppOptions, prefix: string): Step[] {
+  const { allowedOrigins = [], token } = options.access;
   return [
     checkHost(options),
     ...(allowedOrigins.length > 0 ? [allowOrigins(allowedOrigins)] : []),
@@ -60,10 +60,10 @@ function checkHost({ host, access }: AppOptions): Step {
   };
 }
 
-function refuseUnknownRoutes(router: ServerRouter): Step {
+function refuseUnknownRoutes(router: ServerRouter, prefix: string): Step {
   return async (context, next) => {
     await next();
-    const path = context.path.slice(0, 200);
+    const path = `${prefix}${context.path.slice(0, 200)}`;
     if (context.status === 405 || context.status === 501) {
       throw new HttpError(
         405,
@@ -72,9 +72,10 @@ function refuseUnknownRoutes(router: ServerRouter): Step {
       );
     }
     if (context.status !== 404 || context.body !== undefined) return;
+    const paths = listPaths(router).map((known) => `${prefix}${known}`);
     throw new MlflowError(
       'ENDPOINT_NOT_FOUND',
-      `There is nothing at ${path}; there are ${listPaths(router).join(', ')}.`,
+      `There is nothing at ${path}; there are ${paths.join(', ')}.`,
     );
   };
 }

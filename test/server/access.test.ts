@@ -135,7 +135,13 @@ describe('a server with a path prefix', () => {
     expect((await invoke(server)).status).toBe(200);
     expect((await fetch(`${server.url}/ping`)).status).toBe(200);
     expect((await fetch(`${server.url}/`)).status).toBe(200);
-    expect((await fetch(`${server.url}/invocations?x=1`)).status).toBe(405);
+    const refused = await errorOf(await fetch(`${server.url}/invocations?x=1`));
+    expect(refused).toMatchObject({
+      status: 405,
+      message: '/models/iris/invocations takes POST, not GET.',
+    });
+    const unknown = await errorOf(await fetch(`${server.url}/predict`));
+    expect(unknown.message).toContain('/models/iris/invocations,');
   });
 
   it('leads from the bare prefix to its page', async () => {

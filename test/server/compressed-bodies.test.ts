@@ -1,4 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorOf, invoke, startFakeServer } from '../helpers/fake-server.ts';
 
@@ -57,6 +58,32 @@ describe.each(encodings)('a body in %s', (encoding, compress) => {
     expect(error).toMatchObject({ status: 400, error_code: 'BAD_REQUEST' });
     expect(error.message).toContain('Content-Encoding');
   });
+});
+
+describe('a body that was changed on its way', () => {
+  it.each(encodings)(
+    'in %s is answered with 200 or 400, whatever the change',
+    async (encoding, compress) => {
+      const { server } = await startFakeServer();
+      const whole = compress(text);
+      const change = fc.record({
+        at: fc.nat(whole.length - 1),
+        byte: fc.nat(255),
+        end: fc.nat(40),
+      });
+      await fc.assert(
+        fc.asyncProperty(change, async ({ at, byte, end }) => {
+          const body = bytes(whole);
+          body[at] = byte;
+          const headers = { 'Content-Encoding': encoding };
+          const response = await invoke(server, { headers, body: body.subarray(0, end + 1) });
+          await response.arrayBuffer();
+          expect([200, 400]).toContain(response.status);
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
 });
 
 describe('a Content-Encoding', () => {
