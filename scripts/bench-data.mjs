@@ -62,7 +62,7 @@ function median(times) {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
 }
 
-for (const [label, [type, text]] of Object.entries(bodies)) {
+for (const [label, [contentType, text]] of Object.entries(bodies)) {
   const body = Buffer.from(text);
   for (const inputs of [schema, undefined]) {
     const isPositional = inputs && label.endsWith('rows');
@@ -73,7 +73,7 @@ for (const [label, [type, text]] of Object.entries(bodies)) {
     const signature = inputs && { inputs: isPositional ? unnamed : inputs };
     const times = Array.from({ length: 60 }, () => {
       const start = performance.now();
-      const { input } = parseRequest(body, type, signature);
+      const { input } = parseRequest(body, contentType, signature);
       enforceSignature(input, signature?.inputs);
       return performance.now() - start;
     });

@@ -4,7 +4,7 @@
 
 Run it in an environment with mlflow and scikit-learn (skops for the default format). It writes
 test/fixtures/<name>/ with the model, fixture.json, versions.json and the transcripts, one a line in
-cases/<group>.json. Run again with the same versions, it writes the same transcripts.
+cases/<group>.json; and, named "encoding", how MLflow writes predictions of every dtype. Run again with the same versions, it writes the same transcripts.
 """
 
 import base64
@@ -28,12 +28,25 @@ PACKAGES = ["mlflow", "scikit-learn", "skops", "cloudpickle", "numpy", "pandas",
 def main(names):
     from fixtures.models import all_fixtures
 
+    if not names or "encoding" in names:
+        record_encodings()
     chosen = [fixture for fixture in all_fixtures() if not names or fixture.name in names]
-    unknown = set(names) - {fixture.name for fixture in chosen}
+    unknown = set(names) - {fixture.name for fixture in chosen} - {"encoding"}
     if unknown:
         sys.exit(f"There is no fixture named {', '.join(sorted(unknown))}.")
     for fixture in chosen:
         record(fixture)
+
+
+def record_encodings():
+    from fixtures.encoding import record_encoding
+
+    folder = FOLDER / "encoding"
+    shutil.rmtree(folder, ignore_errors=True)
+    transcripts = record_encoding()
+    write_json(folder / "versions.json", versions())
+    write_lines(folder / "predictions.json", transcripts)
+    print(f"encoding: {len(transcripts)} predictions")
 
 
 def record(fixture):

@@ -4,6 +4,7 @@ import { silentLogger } from '../../src/core/logger.ts';
 import { parseMlModel } from '../../src/core/model/mlmodel.ts';
 import { type RunningServer, startServer } from '../../src/server/start-server.ts';
 import { fakeEngine } from '../helpers/fake-engine.ts';
+import { readFixtures } from '../helpers/transcripts.ts';
 
 const column = (type: string, extra: object = {}) => ({
   type,
@@ -74,6 +75,15 @@ const csvText = fc
   .array(fc.array(fc.constantFrom('double', '1', '1.5', '"', 'a b', '', '\r', 'NA', 'true', '🙂')))
   .map((lines) => lines.map((line) => line.join(',')).join('\n'));
 
+const parquet = 'application/vnd.apache.parquet';
+const parquetBodies = readFixtures().flatMap(({ transcripts }) =>
+  transcripts.flatMap(({ request: { bodyBase64 } }) =>
+    bodyBase64 === undefined ? [] : [Buffer.from(bodyBase64, 'base64')],
+  ),
+);
+const where = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+const damage = fc.array(fc.tuple(where, fc.integer({ min: 0, max: 255 })), { maxLength: 6 });
+
 describe.each(Object.entries(schemas))('a server for a model with %s', (_, inputs) => {
   let server: RunningServer | undefined;
 
@@ -126,12 +136,23 @@ describe.each(Object.entries(schemas))('a server for a model with %s', (_, input
     await fc.assert(
       fc.asyncProperty(
         bytes,
-        fc.constantFrom('text/csv', 'application/json'),
+        fc.constantFrom('text/csv', 'application/json', parquet),
         async (body, type) => {
           expect([200, 400]).toContain(await statusOf(type, body));
         },
       ),
       { numRuns: 100 },
+    );
+  });
+
+  it('answers any damaged Parquet with 200 or 400', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...parquetBodies), damage, async (body, changes) => {
+        const damaged = Uint8Array.from(body);
+        for (const [place, byte] of changes) damaged[Math.floor(place * body.length)] = byte;
+        expect([200, 400]).toContain(await statusOf(parquet, damaged));
+      }),
+      { numRuns: 150 },
     );
   });
 

@@ -248,7 +248,8 @@ function castToType(values: readonly unknown[], expected: Expectation, name: Col
   // Only checked here: the signature is enforced later, on the values as they came.
   values.forEach((value, row) => {
     try {
-      enforceType(value, type, required);
+      // A key that a record leaves out is NaN in pandas, which is neither a list nor null.
+      enforceType(value === undefined ? Number.NaN : value, type, required);
     } catch (error) {
       if (!(error instanceof MlflowError)) throw error;
       throw invalidInput(`Column ${describeName(name)}, row ${row + 1}: ${error.markedMessage}`);

@@ -142,6 +142,7 @@ function convertValue(value: unknown, spec: Spec | undefined, subject: string): 
   try {
     // Only checked here: the signature is enforced later, on the value as it came.
     enforceType(value, type, required);
+    if (type.kind === 'array') toTensor(value, 'object', subject); // refuses ragged lists
     return { kind: 'checked', value };
   } catch (error) {
     throw error instanceof MlflowError ? invalidInput(`${subject}: ${error.markedMessage}`) : error;
