@@ -14,6 +14,7 @@ export const commandIds = {
   refreshModels: 'mlinvoke.refreshModels',
   openModelFile: 'mlinvoke.openModelFile',
   copyModelUri: 'mlinvoke.copyModelUri',
+  openSample: 'mlinvoke.openSample',
   showLog: 'mlinvoke.showLog',
 } as const;
 

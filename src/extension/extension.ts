@@ -5,6 +5,7 @@ import type { CommandHandlers } from './commands.ts';
 import { InvokeDiagnostics } from './requests/invoke-diagnostics.ts';
 import { InvokeDocuments } from './requests/invoke-documents.ts';
 import { registerInvokeLanguage } from './requests/invoke-language.ts';
+import { createOpenSampleCommand } from './models/open-sample.ts';
 import { ModelCatalog } from './models/model-catalog.ts';
 import { createModelCommands } from './models/model-commands.ts';
 import { createServers, type Host, restartWithProgress } from './servers/model-servers.ts';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): MlinvokeApi {
     predictFile: createPredictCommand({ host, servers, catalog }),
     sendInvocation: createSendCommand({ documents, servers, responses, log: host.log }),
     buildImage: createBuildCommand({ catalog, previews, log: host.log }),
+    openSample: createOpenSampleCommand(host.extensionPath),
     showLog: () => host.log.show(true),
   };
   context.subscriptions.push(

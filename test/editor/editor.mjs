@@ -164,8 +164,11 @@ export async function startEditor(options = {}) {
     ...server,
     browser,
     context,
-    /** Opens the folder; `payload` is what a desktop editor would take as command-line options. */
-    async open(payload = {}) {
+    /**
+     * Opens the workspace, or another folder, or none when that is `null`; `payload` is what a
+     * desktop editor would take as command-line options.
+     */
+    async open(payload = {}, place = folder) {
       const { host } = new URL(url);
       const entries = Object.entries({
         skipWelcome: 'true',
@@ -176,7 +179,8 @@ export async function startEditor(options = {}) {
         key.endsWith('Path') ? `vscode-remote://${host}${value}` : value,
       ]);
       const page = await context.newPage();
-      const query = new URLSearchParams({ folder, payload: JSON.stringify(entries) });
+      const where = place === null ? { ew: 'true' } : { folder: place };
+      const query = new URLSearchParams({ ...where, payload: JSON.stringify(entries) });
       return { page, target: `${url}/?${query}` };
     },
     async stop() {

@@ -33,6 +33,18 @@ const manifest = z
       keybindings: z.array(menuItem),
       views: z.record(z.string(), z.array(z.looseObject({ id: z.string(), icon: z.string() }))),
       viewsWelcome: z.array(z.looseObject({ view: z.string(), contents: z.string() })),
+      walkthroughs: z.array(
+        z.looseObject({
+          icon: z.string(),
+          steps: z.array(
+            z.looseObject({
+              description: z.string(),
+              media: z.object({ svg: z.string(), altText: z.string() }),
+              completionEvents: z.array(z.string()).min(1),
+            }),
+          ),
+        }),
+      ),
       languages: z.array(z.looseObject({ id: z.string() })),
       grammars: z.array(z.looseObject({ path: z.string(), scopeName: z.string() })),
       configuration: z.looseObject({
@@ -121,9 +133,38 @@ describe('the manifest', () => {
     }
   });
 
+  it('has a walkthrough whose steps lead to commands and end with them', () => {
+    const [walkthrough] = contributes.walkthroughs;
+    expect(walkthrough?.steps).toHaveLength(4);
+    for (const { description, completionEvents } of walkthrough?.steps ?? []) {
+      const text = titles[description.replaceAll('%', '')] ?? '';
+      const linked = [...text.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id);
+      for (const id of linked) expect(ids).toContain(id);
+      for (const event of completionEvents) {
+        const id = event.replace(/^onCommand:/, '');
+        expect(ids).toContain(id);
+        expect(linked).toContain(id);
+      }
+    }
+  });
+
+  it('draws the walkthrough in the colours of the theme', () => {
+    const pictures = contributes.walkthroughs.flatMap(({ steps }) => steps.map((s) => s.media.svg));
+    expect(pictures.length).toBeGreaterThan(0);
+    for (const picture of pictures) {
+      const colours = [...read(picture).matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(([, c]) => c);
+      expect(colours.length).toBeGreaterThan(5);
+      for (const colour of colours) expect(colour).toMatch(/^(none|var\(--vscode-.+\))$/);
+    }
+  });
+
   it('names only files that are there', () => {
     const files = [
       manifest.icon,
+      ...contributes.walkthroughs.flatMap(({ icon, steps }) => [
+        icon,
+        ...steps.map(({ media }) => media.svg),
+      ]),
       ...Object.values(contributes.views).flatMap((views) => views.map(({ icon }) => icon)),
       ...contributes.grammars.map(({ path }) => path),
     ];
@@ -173,6 +214,9 @@ describe('the package', () => {
     for (const line of lines.slice(1)) expect(line).toMatch(/^!/);
     expect(lines).toContain(`!${manifest.main.replace(/^\.\//, '')}`);
     expect(lines).toContain(`!${manifest.icon}`);
+    for (const part of ['iris.invoke', 'iris.csv', 'models/iris/**']) {
+      expect(lines).toContain(`!samples/${part}`);
+    }
   });
 });
 

@@ -13,6 +13,7 @@ import {
 import type { ModelRef } from './model-ref.ts';
 import { flavorNames, type SignaturePart, signatureParts } from '../../core/model/model-summary.ts';
 import { openModel } from './open-model.ts';
+import { plainMarkdown } from '../workbench/plain-markdown.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -157,15 +158,14 @@ function toProblemItem(label: string, message: string): vscode.TreeItem {
 }
 
 function tooltipOf(ref: ModelRef, { folder, mlmodel }: LocalModel): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  text.appendMarkdown('**').appendText(ref.uri).appendMarkdown('**\n\n');
-  if (ref.uri !== folder) text.appendText(folder).appendMarkdown('\n\n');
+  const text = new vscode.MarkdownString(`**${plainMarkdown(ref.uri)}**\n\n`);
+  if (ref.uri !== folder) text.appendMarkdown(`${plainMarkdown(folder)}\n\n`);
   const version = mlmodel.mlflowVersion ? `, MLflow ${mlmodel.mlflowVersion}` : '';
-  text.appendText(`${[...mlmodel.flavors.keys()].join(', ')}${version}`);
+  text.appendMarkdown(plainMarkdown(`${[...mlmodel.flavors.keys()].join(', ')}${version}`));
   for (const part of signatureParts(mlmodel.signature)) {
     text.appendMarkdown(`\n\n${partTitle(part)}:\n\n`);
     for (const { name, type } of part.rows.slice(0, 20)) {
-      text.appendMarkdown('- ').appendText(`${name}: ${type}`).appendMarkdown('\n');
+      text.appendMarkdown(`- ${plainMarkdown(`${name}: ${type}`)}\n`);
     }
     if (part.rows.length > 20) text.appendMarkdown('- …\n');
   }

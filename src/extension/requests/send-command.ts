@@ -35,14 +35,28 @@ interface SendAnswer {
  */
 export function createSendCommand(options: SendOptions): CommandHandler {
   return async (uri, line) => {
-    const editor = vscode.window.activeTextEditor;
+    const editor = vscode.window.activeTextEditor ?? visibleInvokeEditor();
     const target = uri instanceof vscode.Uri ? uri : editor?.document.uri;
-    if (!target) return undefined;
+    if (!target) throw nothingToSend();
     const document = await vscode.workspace.openTextDocument(target);
     const cursor = editor?.document === document ? editor.selection.active.line : 0;
     const block = findBlock(options, document, typeof line === 'number' ? line : cursor);
     return sendBlock(options, document, block);
   };
+}
+
+/** Views such as the walkthrough are active without being text editors. */
+function visibleInvokeEditor(): vscode.TextEditor | undefined {
+  return vscode.window.visibleTextEditors.find(
+    ({ document }) => document.languageId === invokeLanguage,
+  );
+}
+
+function nothingToSend(): MlflowError {
+  return new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    vscode.l10n.t('No .invoke file is on the screen. Open one, and put the cursor on a request.'),
+  );
 }
 
 function findBlock(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CommandHandlers } from '../commands.ts';
+import { type CommandHandlers, commandIds } from '../commands.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { toModelRef } from '../models/model-ref.ts';
 import { restartWithProgress, serveWithProgress } from './model-servers.ts';
@@ -29,8 +29,8 @@ export function createServerCommands(options: ServerCommandOptions): ServerComma
   const { servers } = options;
   return {
     serveModel: (target) => serveModelCommand(options, target),
-    openServer: async (target) => openInBrowser(await chooseServer(servers, target)),
-    copyServerUrl: async (target) => copyUrl(await chooseServer(servers, target)),
+    openServer: async (target) => openInBrowser(await chooseRunning(servers, target)),
+    copyServerUrl: async (target) => copyUrl(await chooseRunning(servers, target)),
     restartServer: async (target) => {
       const entry = await chooseServer(servers, target);
       return entry && toAnswer(await restartWithProgress(servers, entry));
@@ -107,14 +107,23 @@ async function stopServer(servers: RunningServers, entry: ServerEntry | undefine
 
 /** The server that a tree node or an id names; else the only one; else the user picks. */
 async function chooseServer(
-  servers: RunningServers,
+  { entries }: Pick<RunningServers, 'entries'>,
   target: unknown,
 ): Promise<ServerEntry | undefined> {
   const id = typeof target === 'string' ? target : idOf(target);
-  if (id !== undefined) return servers.find(id);
-  const { entries } = servers;
-  if (entries.length <= 1) return entries[0];
-  return pickServer(entries);
+  if (id !== undefined) return entries.find((entry) => entry.id === id);
+  return entries.length <= 1 ? entries[0] : pickServer(entries);
+}
+
+/** The same among those that have an address; says so where none has. */
+async function chooseRunning(
+  servers: RunningServers,
+  target: unknown,
+): Promise<ServerEntry | undefined> {
+  const entries = servers.entries.filter(({ state }) => state === 'running');
+  if (entries.length > 0) return chooseServer({ entries }, target);
+  void vscode.window.showInformationMessage(vscode.l10n.t('No model is being served.'));
+  return undefined;
 }
 
 function idOf(target: unknown): string | undefined {
@@ -141,16 +150,33 @@ async function showServers({ servers }: ServerCommandOptions): Promise<void> {
 }
 
 async function actOnServer(entry: ServerEntry): Promise<void> {
-  const actions: readonly (vscode.QuickPickItem & { command: string })[] = [
-    { label: vscode.l10n.t('$(link-external) Open in Browser'), command: 'mlinvoke.openServer' },
-    { label: vscode.l10n.t('$(copy) Copy URL'), command: 'mlinvoke.copyServerUrl' },
-    { label: vscode.l10n.t('$(debug-restart) Restart'), command: 'mlinvoke.restartServer' },
-    { label: vscode.l10n.t('$(debug-stop) Stop'), command: 'mlinvoke.stopServer' },
-    { label: vscode.l10n.t('$(output) Show Log'), command: 'mlinvoke.showLog' },
-  ];
-  const item = await vscode.window.showQuickPick(actions, {
+  const item = await vscode.window.showQuickPick(actionsOf(entry), {
     title: entry.name,
     placeHolder: entry.served?.url ?? entry.reason ?? entry.uri,
   });
   if (item) await vscode.commands.executeCommand(item.command, entry.id);
+}
+
+type ServerAction = vscode.QuickPickItem & { readonly command: string };
+
+/** What can be done with a server in its state. */
+function actionsOf({ state }: ServerEntry): readonly ServerAction[] {
+  const open: ServerAction[] = [
+    { label: vscode.l10n.t('$(link-external) Open in Browser'), command: commandIds.openServer },
+    { label: vscode.l10n.t('$(copy) Copy URL'), command: commandIds.copyServerUrl },
+  ];
+  const restart = {
+    label: vscode.l10n.t('$(debug-restart) Restart'),
+    command: commandIds.restartServer,
+  };
+  const end =
+    state === 'failed'
+      ? { label: vscode.l10n.t('$(close) Remove from List'), command: commandIds.removeServer }
+      : { label: vscode.l10n.t('$(debug-stop) Stop'), command: commandIds.stopServer };
+  return [
+    ...(state === 'running' ? open : []),
+    ...(state === 'running' || state === 'failed' ? [restart] : []),
+    end,
+    { label: vscode.l10n.t('$(output) Show Log'), command: commandIds.showLog },
+  ];
 }

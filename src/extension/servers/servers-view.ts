@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMarkdown } from '../workbench/plain-markdown.ts';
 import { phaseTitle } from './model-servers.ts';
 import type { RunningServers, ServerEntry } from './running-servers.ts';
 
@@ -72,14 +73,13 @@ function iconOf(entry: ServerEntry): vscode.ThemeIcon {
 
 function tooltipOf(entry: ServerEntry): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text.appendMarkdown('**').appendText(entry.name).appendMarkdown('**  \n');
-  text.appendText(entry.uri);
-  if (entry.reason !== undefined) text.appendMarkdown('\n\n').appendText(entry.reason);
+  text.appendMarkdown(`**${plainMarkdown(entry.name)}**  \n${plainMarkdown(entry.uri)}`);
+  if (entry.reason !== undefined) text.appendMarkdown(`\n\n${plainMarkdown(entry.reason)}`);
   if (!entry.served) return text;
   const { url, engineReason, resolution } = entry.served;
-  text.appendMarkdown(`\n\n${url}\n\n`).appendText(engineReason).appendMarkdown('\n\n');
+  text.appendMarkdown(`\n\n${url}\n\n${plainMarkdown(engineReason)}\n\n`);
   for (const { label, value } of resolution.hops) {
-    text.appendMarkdown('- ').appendText(`${label}: ${value}`).appendMarkdown('\n');
+    text.appendMarkdown(`- ${plainMarkdown(`${label}: ${value}`)}\n`);
   }
   return text;
 }

@@ -66,9 +66,9 @@ export async function errorsOf(work: () => Promise<unknown>): Promise<string[]> 
   return messages;
 }
 
-/** What the user sees of the answers to the requests of a file; tells why checks do not hold. */
+/** What the user sees of the latest answers to a file of this name; tells why checks do not hold. */
 export function responseText(name: string): string {
   const path = `/${name}.invoke-response`;
-  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.path === path);
+  const document = vscode.workspace.textDocuments.findLast(({ uri }) => uri.path === path);
   return document?.getText() ?? 'no answer is shown';
 }

@@ -3,14 +3,26 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, startEditor } from '../editor.mjs';
 
-/** Opens the packaged extension in an editor of its own. */
+/** Opens the packaged extension in an editor of its own, with the workspace of the tests. */
 export async function openWorkbench(options = {}) {
+  const editor = await openEditor(options);
+  const workbench = await openWindow(editor);
+  await workbench.explorerItem('iris.invoke').waitFor();
+  return { editor, workbench };
+}
+
+/** Starts an editor with the packaged extension, and opens nothing. */
+export function openEditor(options = {}) {
   const vsix = process.env.EDITOR_VSIX ?? join(root, 'dist/mlinvoke.vsix');
-  const editor = await startEditor({ ...options, vsix: [vsix] });
-  const { page, target } = await editor.open();
+  return startEditor({ ...options, vsix: [vsix] });
+}
+
+/** Opens a window on a folder, on none when that is `null`, else on the workspace. */
+export async function openWindow(editor, folder) {
+  const { page, target } = await editor.open({}, folder);
   const workbench = new Workbench(page);
   await workbench.open(target);
-  return { editor, workbench };
+  return workbench;
 }
 
 export class Workbench {
@@ -21,7 +33,6 @@ export class Workbench {
   /** Waits for the extension too: the palette does not list commands that come later. */
   async open(target) {
     await this.page.goto(target);
-    await this.explorerItem('iris.invoke').waitFor();
     await this.activity('mlinvoke').waitFor();
   }
   explorerItem(name) {
@@ -51,6 +62,9 @@ export class Workbench {
   }
   codeLens(text) {
     return this.page.locator('.monaco-editor .codelens-decoration a', { hasText: text });
+  }
+  hover(text) {
+    return this.page.locator('.monaco-hover:visible, .workbench-hover:visible', { hasText: text });
   }
   notification(text) {
     const toasts = this.page.locator('.notifications-toasts .notification-list-item');
