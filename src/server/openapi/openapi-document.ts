@@ -100,6 +100,7 @@ function describeInvocations(signature: ModelSignature | undefined, example: Exa
 const errors: Readonly<Record<string, string>> = {
   '400': 'The request does not fit: the message says what, where and what would.',
   '401': 'The server asks for a token.',
+  '408': 'The body did not arrive in time.',
   '413': 'The body is larger than the limit.',
   '415': 'The Content-Type is not one that is read.',
   '503': 'Too many requests are waiting.',
