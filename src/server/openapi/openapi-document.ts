@@ -60,12 +60,11 @@ function describe({ uri, mlmodel }: Pick<LocalModel, 'uri' | 'mlmodel'>): string
 
 function describeInvocations(signature: ModelSignature | undefined, example: ExampleRequest) {
   const csv = toCsvExample(example);
-  const table = {
+  const text = {
     'text/csv': {
       schema: { type: 'string', description: 'A header and one row a line, in UTF-8.' },
       ...(csv !== undefined && { example: csv }),
     },
-    'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
   };
   return {
     operationId: 'invoke',
@@ -78,7 +77,8 @@ function describeInvocations(signature: ModelSignature | undefined, example: Exa
           // Through text: a document has plain numbers.
           example: JSON.parse(formatJson(example.value, { width: 0 })) as unknown,
         },
-        ...(signature?.inputs?.kind === 'tensors' ? {} : table),
+        ...(signature?.inputs?.kind === 'tensors' ? {} : text), // CSV cannot hold arrays
+        'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
       },
     },
     responses: {
