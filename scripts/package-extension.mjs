@@ -1,22 +1,25 @@
 // npm run package: packs what is built into dist/mlinvoke.vsix.
-import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs vsce and answers the path of the package. */
-export function packageExtension() {
-  const vsix = join(root, 'dist/mlinvoke.vsix');
-  const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-  const flags = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
-  execFileSync(process.execPath, [vsce, 'package', ...flags, '--out', vsix], {
+/** Packs the extension and answers the path of the package. */
+export async function packageExtension() {
+  const packagePath = join(root, 'dist/mlinvoke.vsix');
+  await createVSIX({
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    packagePath,
+    dependencies: false,
+    rewriteRelativeLinks: false,
+    allowMissingRepository: true,
   });
-  console.log(`packaged ${vsix}, ${(statSync(vsix).size / 1024 / 1024).toFixed(2)} MB`);
-  return vsix;
+  console.log(
+    `packaged ${packagePath}, ${(statSync(packagePath).size / 1024 / 1024).toFixed(2)} MB`,
+  );
+  return packagePath;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) packageExtension();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await packageExtension();

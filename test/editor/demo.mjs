@@ -3,7 +3,7 @@ import { startServer } from './editor.mjs';
 import { packageExtension } from '../../scripts/package-extension.mjs';
 
 const server = await startServer({
-  vsix: [packageExtension()],
+  vsix: [await packageExtension()],
   port: Number(process.env.PORT ?? 0),
   idleSeconds: 0,
   samplesOnly: true,

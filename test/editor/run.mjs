@@ -72,11 +72,12 @@ async function suite(kind) {
 }
 
 /** Playwright on the workbench, with the packaged extension installed. */
-function ui() {
+async function ui() {
   const folder = join(root, 'test/editor/ui');
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => join(folder, name));
+  const vsix = await packageExtension();
   const report = join(root, 'test-results/ui.json');
   rmSync(report, { force: true });
   const flags = [
@@ -90,11 +91,11 @@ function ui() {
   const { status } = spawnSync(process.execPath, [...flags, ...files], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, EDITOR_VSIX: packageExtension() },
+    env: { ...process.env, EDITOR_VSIX: vsix },
   });
   return status === 0;
 }
 
 let ok = true;
-for (const kind of kinds) ok = (kind === 'ui' ? ui() : await suite(kind)) && ok;
+for (const kind of kinds) ok = (await (kind === 'ui' ? ui() : suite(kind))) && ok;
 process.exitCode = ok ? 0 : 1;
