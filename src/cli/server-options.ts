@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { MlflowError } from '../core/errors.ts';
 import type { AccessOptions, TlsFiles } from '../server/access/access-options.ts';
-import type { ErrorDetail, ReplyOptions } from '../server/reply-options.ts';
-import type { ServerLimits } from '../server/server-limits.ts';
+import type { ErrorDetail, ReplyOptions } from '../server/replies/reply-options.ts';
+import type { ServerLimits } from '../server/requests/server-limits.ts';
 import type { CliContext } from './cli-context.ts';
 import { integerBetween, namesOf, positiveNumber } from './parse-argument.ts';
 

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { EngineChoice } from '../core/engines/open-engine.ts';
 import type { AccessOptions } from '../server/access/access-options.ts';
-import type { ErrorDetail, ReplyOptions } from '../server/reply-options.ts';
-import type { ServerLimits } from '../server/server-limits.ts';
+import type { ErrorDetail, ReplyOptions } from '../server/replies/reply-options.ts';
+import type { ServerLimits } from '../server/requests/server-limits.ts';
 
 /** The settings that decide how a model is found and served. */
 export interface ServingSettings {

@@ -1,10 +1,10 @@
 import type { InvocationReply, InvocationTimings } from '../core/engines/engine.ts';
-import { HttpError } from './http-error.ts';
-import { readBody } from './read-body.ts';
-import { DeadlineError, untilAborted, watchRequest } from './request-signal.ts';
+import { HttpError } from './replies/http-error.ts';
+import { readBody } from './requests/read-body.ts';
+import { DeadlineError, untilAborted, watchRequest } from './requests/request-signal.ts';
 import type { RouteOptions, ServerContext } from './route-options.ts';
-import type { ServerLimits } from './server-limits.ts';
-import { errorCodeOf, toBriefReply } from './to-brief-reply.ts';
+import type { ServerLimits } from './requests/server-limits.ts';
+import { errorCodeOf, toBriefReply } from './replies/to-brief-reply.ts';
 
 /** Makes the reply to one request out of its whole body; `signal` says when to give up. */
 export type Inference = (body: Uint8Array, signal: AbortSignal) => Promise<InvocationReply>;

@@ -6,12 +6,12 @@ import { allowOrigins } from './access/allow-origins.ts';
 import { checkToken } from './access/check-token.ts';
 import { isAllowedHost } from './access/is-allowed-host.ts';
 import { parsePathPrefix, stripPathPrefix } from './access/path-prefix.ts';
-import { HttpError } from './http-error.ts';
-import type { RequestState, Step } from './request-state.ts';
+import { HttpError } from './replies/http-error.ts';
+import type { RequestState, Step } from './requests/request-state.ts';
 import type { RouteOptions, ServerRouter } from './route-options.ts';
 import { createRouter, listPaths } from './routes.ts';
-import { trackRequests } from './track-request.ts';
-import { answerErrors } from './write-error.ts';
+import { trackRequests } from './requests/track-request.ts';
+import { answerErrors } from './replies/write-error.ts';
 
 /** What the application needs besides its routes. */
 export interface AppOptions extends RouteOptions {

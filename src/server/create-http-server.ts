@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { TlsFiles } from './access/access-options.ts';
-import type { ServerLimits } from './server-limits.ts';
+import type { ServerLimits } from './requests/server-limits.ts';
 
 const longestCheckInterval = 5000;
 

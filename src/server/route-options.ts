@@ -1,11 +1,11 @@
 import type { Router, RouterContext } from '@koa/router';
 import type { Engine } from '../core/engines/engine.ts';
 import type { LocalModel } from '../core/model/local-model.ts';
-import type { Admission } from './admission.ts';
+import type { Admission } from './requests/admission.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
-import type { ReplyOptions } from './reply-options.ts';
-import type { RequestState } from './request-state.ts';
-import type { ServerLimits } from './server-limits.ts';
+import type { ReplyOptions } from './replies/reply-options.ts';
+import type { RequestState } from './requests/request-state.ts';
+import type { ServerLimits } from './requests/server-limits.ts';
 
 /** What the routes need to answer. */
 export interface RouteOptions {

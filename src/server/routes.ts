@@ -4,7 +4,7 @@ import { addMetricsRoutes } from './metrics/metrics-routes.ts';
 import { addOpenInferenceRoutes } from './open-inference/open-inference-routes.ts';
 import { addOpenApiRoutes } from './openapi/openapi-routes.ts';
 import { addProtocolRoutes } from './protocol-routes.ts';
-import type { RequestState } from './request-state.ts';
+import type { RequestState } from './requests/request-state.ts';
 import type { AddRoutes, RouteOptions, ServerRouter } from './route-options.ts';
 
 /** Everything that the server answers, one module a subject. */

@@ -5,8 +5,8 @@ import type { Logger } from '../core/logger.ts';
 import { type LocalModel, openLocalModel } from '../core/model/local-model.ts';
 import { type Resolution, resolveModelUri } from '../core/uri/resolve-model-uri.ts';
 import type { AccessOptions } from './access/access-options.ts';
-import type { ReplyOptions } from './reply-options.ts';
-import type { ServerLimits } from './server-limits.ts';
+import type { ReplyOptions } from './replies/reply-options.ts';
+import type { ServerLimits } from './requests/server-limits.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
 /** The steps of {@link serveModel}, for a progress display. */

@@ -8,13 +8,13 @@ import type { Logger } from '../core/logger.ts';
 import type { LocalModel } from '../core/model/local-model.ts';
 import type { AccessOptions } from './access/access-options.ts';
 import { parsePathPrefix } from './access/path-prefix.ts';
-import { Admission } from './admission.ts';
+import { Admission } from './requests/admission.ts';
 import { type AppOptions, createApp } from './create-app.ts';
 import { createHttpServer } from './create-http-server.ts';
 import { findPortOwner } from './find-port-owner.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
-import { type ReplyOptions, resolveReplies } from './reply-options.ts';
-import { resolveLimits, type ServerLimits } from './server-limits.ts';
+import { type ReplyOptions, resolveReplies } from './replies/reply-options.ts';
+import { resolveLimits, type ServerLimits } from './requests/server-limits.ts';
 
 /** What is served, where, and within which limits. */
 export interface ServerOptions {

@@ -1,6 +1,6 @@
 import cors from '@koa/cors';
 import { MlflowError } from '../../core/errors.ts';
-import type { Step } from '../request-state.ts';
+import type { Step } from '../requests/request-state.ts';
 
 const maxAgeSeconds = 600;
 

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { MlflowError } from '../../core/errors.ts';
 import { showSignInPage, wantsSignInPage } from '../landing/show-sign-in-page.ts';
-import type { Step } from '../request-state.ts';
+import type { Step } from '../requests/request-state.ts';
 
 /** Paths that health checks call, which have no way to send a token. */
 const openPaths = new Set(['/ping', '/health', '/v2/health/live', '/v2/health/ready']);

@@ -1,5 +1,5 @@
 import { MlflowError } from '../../core/errors.ts';
-import type { Step } from '../request-state.ts';
+import type { Step } from '../requests/request-state.ts';
 
 /**
  * Reads a path prefix: `/models/iris` and `models/iris/` are the same; empty or `/` is none. Throws

@@ -1,4 +1,4 @@
-import type { ErrorReply } from '../error-reply.ts';
+import type { ErrorReply } from '../replies/error-reply.ts';
 
 /**
  * An error reply in the shape that belongs to the path: below /v2 that is `{"error": "…"}`, as the

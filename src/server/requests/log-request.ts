@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from 'koa';
-import type { Logger } from '../core/logger.ts';
+import type { Logger } from '../../core/logger.ts';
 import type { RequestState } from './request-state.ts';
 
 /** Asked for every few seconds by whoever watches the server. */

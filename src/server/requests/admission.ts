@@ -1,4 +1,4 @@
-import { MlflowError } from '../core/errors.ts';
+import { MlflowError } from '../../core/errors.ts';
 
 /** How many requests the model works on at once, and how many may wait for it. */
 export interface AdmissionLimits {

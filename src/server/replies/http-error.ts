@@ -1,4 +1,4 @@
-import { type ErrorCode, MlflowError } from '../core/errors.ts';
+import { type ErrorCode, MlflowError } from '../../core/errors.ts';
 
 /** An error whose HTTP status is not the one that its MLflow code stands for, such as 413. */
 export class HttpError extends MlflowError {

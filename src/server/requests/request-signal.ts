@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { MlflowError } from '../core/errors.ts';
+import { MlflowError } from '../../core/errors.ts';
 
 /** Aborts a request's work: on its time limit, or when the client has gone. */
 export interface RequestSignal {

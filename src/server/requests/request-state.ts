@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import type { InvocationTimings } from '../core/engines/engine.ts';
+import type { InvocationTimings } from '../../core/engines/engine.ts';
 
 /** What the server remembers of one request while it answers, for its log and its figures. */
 export interface RequestState {

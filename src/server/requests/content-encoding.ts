@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { UnsupportedMediaTypeError } from '../core/score/unsupported-media-type-error.ts';
+import { UnsupportedMediaTypeError } from '../../core/score/unsupported-media-type-error.ts';
 
 /** By the names of RFC 9110, section 8.4.1; `deflate` is the zlib format. */
 const decoders: Readonly<Record<string, () => Transform>> = {

@@ -1,9 +1,9 @@
 import type { ParameterizedContext } from 'koa';
-import { discardRest } from './discard-rest.ts';
+import { discardRest } from '../requests/discard-rest.ts';
 import { type ErrorReplyOptions, toErrorReply } from './error-reply.ts';
-import { toOpenInferenceError } from './open-inference/to-open-inference-error.ts';
-import { ClientGoneError } from './request-signal.ts';
-import type { RequestState, Step } from './request-state.ts';
+import { toOpenInferenceError } from '../open-inference/to-open-inference-error.ts';
+import { ClientGoneError } from '../requests/request-signal.ts';
+import type { RequestState, Step } from '../requests/request-state.ts';
 
 /** The one door for errors: whatever was thrown is answered in MLflow's JSON. */
 export function answerErrors(options: ErrorReplyOptions): Step {

@@ -1,8 +1,8 @@
-import { type ErrorCode, MlflowError, SchemaMismatchError } from '../core/errors.ts';
-import type { Logger } from '../core/logger.ts';
-import { UnsupportedMediaTypeError } from '../core/score/unsupported-media-type-error.ts';
-import { QueueFullError } from './admission.ts';
-import { acceptedEncodings } from './content-encoding.ts';
+import { type ErrorCode, MlflowError, SchemaMismatchError } from '../../core/errors.ts';
+import type { Logger } from '../../core/logger.ts';
+import { UnsupportedMediaTypeError } from '../../core/score/unsupported-media-type-error.ts';
+import { QueueFullError } from '../requests/admission.ts';
+import { acceptedEncodings } from '../requests/content-encoding.ts';
 import { HttpError } from './http-error.ts';
 import type { ErrorDetail } from './reply-options.ts';
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Transform } from 'node:stream';
 import getRawBody from 'raw-body';
-import { messageOf } from '../core/errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import { createDecoder } from './content-encoding.ts';
-import { HttpError } from './http-error.ts';
+import { HttpError } from '../replies/http-error.ts';
 
 /**
  * The whole body of a request, decompressed. Throws HttpError 413 as soon as it is more than

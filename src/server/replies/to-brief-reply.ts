@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { InvocationReply } from '../core/engines/engine.ts';
+import type { InvocationReply } from '../../core/engines/engine.ts';
 
 const wireError = z.object({
   error_code: z.string(),

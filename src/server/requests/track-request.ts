@@ -1,6 +1,6 @@
-import type { Logger } from '../core/logger.ts';
+import type { Logger } from '../../core/logger.ts';
 import { logRequest, statusOf } from './log-request.ts';
-import type { ServerMetrics } from './metrics/server-metrics.ts';
+import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Step } from './request-state.ts';
 
