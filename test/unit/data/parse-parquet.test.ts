@@ -1,7 +1,9 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MlflowError } from '../../../src/core/errors.ts';
 import { parseParquet } from '../../../src/core/data/parse/parse-parquet.ts';
+import { InflationBudget, inflatePage } from '../../../src/core/data/parquet/inflate-page.ts';
 import { readHybrid } from '../../../src/core/data/parquet/read-hybrid.ts';
 import type { Schema } from '../../../src/core/model/signature.ts';
 import { bodyOf, readFixtures } from '../../helpers/transcripts.ts';
@@ -85,5 +87,36 @@ describe('readHybrid', () => {
     ['nothing', []],
   ])('refuses %s', (_, bytes) => {
     expect(() => readHybrid(Uint8Array.from(bytes), 8, 2)).toThrow(MlflowError);
+  });
+});
+
+describe('inflatePage', () => {
+  it('refuses a codec by its name', () => {
+    expect(() => inflatePage(Uint8Array.of(1), 'LZO', 8)).toThrow(
+      'the codec LZO is not supported (snappy, gzip, zstd, brotli and lz4 are)',
+    );
+  });
+
+  it.each(['GZIP', 'BROTLI', 'ZSTD', 'SNAPPY', 'LZ4_RAW'])(
+    'does not believe a %s page that is not of the size it claims',
+    (codec) => {
+      const pages = {
+        GZIP: gzipSync(Buffer.alloc(1000)),
+        BROTLI: brotliCompressSync(Buffer.alloc(1000)),
+      };
+      const page = codec === 'GZIP' || codec === 'BROTLI' ? pages[codec] : Buffer.from('nonsense');
+      expect(() => inflatePage(page, codec, 10)).toThrow(/./u);
+    },
+  );
+
+  it('stops at 256 MiB for all pages of a file together', () => {
+    const budget = new InflationBudget();
+    budget.spend(2 ** 28);
+    expect(() => {
+      budget.spend(1);
+    }).toThrow('its pages inflate to more than 256 MiB');
+    expect(() => {
+      new InflationBudget().spend(-1);
+    }).toThrow(MlflowError);
   });
 });
