@@ -1,4 +1,5 @@
-import { dirname, relative } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { RegisteredModel } from '../../core/store/tracking-store.ts';
 import { readTrackingUri } from '../settings.ts';
@@ -48,7 +49,12 @@ export class ModelCatalog implements vscode.Disposable {
     const watchers = ['**/MLmodel', '**/mlruns/models/**'].map((pattern) =>
       vscode.workspace.createFileSystemWatcher(pattern),
     );
+    const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
     this.#registrations = [
+      // A folder that is moved, copied or deleted as a whole tells nothing of the files in it.
+      folders,
+      folders.onDidCreate((uri) => void this.#onCreated(uri)),
+      folders.onDidDelete((uri) => void this.#onDeleted(uri)),
       ...watchers.flatMap((watcher) => [
         watcher,
         watcher.onDidCreate(() => this.#refreshSoon()),
@@ -77,6 +83,23 @@ export class ModelCatalog implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     vscode.Disposable.from(...this.#registrations, this.#changed).dispose();
+  }
+
+  async #onCreated(uri: vscode.Uri): Promise<void> {
+    if (uri.scheme !== 'file') return;
+    const isFolder = await stat(uri.fsPath).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    );
+    if (isFolder) this.#refreshSoon();
+  }
+
+  async #onDeleted(uri: vscode.Uri): Promise<void> {
+    const listing = await this.#listing?.catch(() => undefined);
+    const held = listing?.folders.some(
+      ({ folder }) => folder === uri.fsPath || folder.startsWith(`${uri.fsPath}${sep}`),
+    );
+    if (held) this.#refreshSoon();
   }
 
   /** MLflow writes a model in many steps: wait until it is quiet. */
