@@ -20,7 +20,9 @@ describe('the walkthrough', { timeout: 300_000 }, () => {
     await workbench.runCommand('Welcome: Open Walkthrough');
     await workbench.prompt('Select a walkthrough to open');
     await workbench.fillInput('MLflow');
-    await workbench.pick('Get Started with MLflow Models');
+    await workbench.quickRow('Get Started with MLflow Models').waitFor();
+    // Not a click: the row's own hover may lie on top of it.
+    await workbench.page.keyboard.press('Enter');
     await page().getByText('Serve a model').first().waitFor();
     // The pictures need the width.
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
