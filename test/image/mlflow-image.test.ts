@@ -9,7 +9,7 @@ import { findPipSecrets } from '../../src/image/find-pip-secrets.ts';
 import { planImage } from '../../src/image/plan-image.ts';
 import { writeImageContext } from '../../src/image/write-image-context.ts';
 import { type PodmanStore, createPodmanStore, findImageObstacle } from '../helpers/podman-store.ts';
-import { readFixtures } from '../helpers/transcripts.ts';
+import { bodyOf, readFixtures } from '../helpers/transcripts.ts';
 
 const name = 'localhost/mlinvoke-test/iris:1';
 const obstacle = findImageObstacle();
@@ -65,8 +65,11 @@ describe.skipIf(obstacle)(
       expect(answered?.length).toBeGreaterThan(5);
       for (const { request, answer, name: title } of answered ?? []) {
         const headers = { 'content-type': request.contentType ?? '' };
-        const body = request.body ?? Buffer.from(request.bodyLatin1 ?? '', 'latin1');
-        const reply = await fetch(`${url}${request.path}`, { method: 'POST', headers, body });
+        const reply = await fetch(`${url}${request.path}`, {
+          method: 'POST',
+          headers,
+          body: bodyOf(request),
+        });
         expect({ title, status: reply.status, body: await reply.text() }).toEqual({
           title,
           status: answer.status,
