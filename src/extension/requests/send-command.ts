@@ -8,7 +8,7 @@ import type { CommandHandler } from '../commands.ts';
 import { type InvokeDocuments, invokeLanguage } from './invoke-documents.ts';
 import { withLateProgress } from '../workbench/late-progress.ts';
 import { serveWithProgress } from '../servers/model-servers.ts';
-import { readFileIfThere } from './read-file.ts';
+import { readFileBelow, readFileIfThere } from './read-file.ts';
 import type { ShownExchange } from './response-text.ts';
 import type { RunningServers } from '../servers/running-servers.ts';
 import { workingDirectoryOf } from '../settings.ts';
@@ -122,9 +122,9 @@ async function prepare(
     block,
     path,
     environmentVariables: variables,
-    // A file of a stranger must not send what stands in the environment.
+    // A file of a stranger must not send what stands in the environment or elsewhere on the disk.
     processEnvironment: vscode.workspace.isTrusted ? process.env : {},
-    readFile: readFileIfThere,
+    readFile: vscode.workspace.isTrusted ? readFileIfThere : readFileBelow(root),
   });
 }
 
