@@ -28,6 +28,19 @@ function importsOf(file: string): Import[] {
   });
 }
 
+/** What runs when a file is loaded: neither type-only nor dynamic imports. */
+function staticImportsOf(file: string): string[] {
+  const text = readFileSync(join(source, file), 'utf8');
+  const statements = text.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?from\s+'([^']+)'/gm);
+  return [...statements]
+    .filter(([statement]) => !/\{\s*(?:type\s+\w+,?\s*)+\}/.test(statement))
+    .map(([, specifier = '']) =>
+      specifier.startsWith('.')
+        ? relative(source, resolve(source, dirname(file), specifier)).replaceAll('\\', '/')
+        : specifier,
+    );
+}
+
 const imports = files.flatMap(importsOf);
 const layers = ['core', 'invoke', 'client', 'server', 'image', 'cli', 'extension', 'protocol'];
 const layerOf = (path: string): string => path.split('/', 1)[0] ?? '';
@@ -93,5 +106,22 @@ describe('the rooms', () => {
 
   it('have no barrel files', () => {
     expect(files.filter((file) => /(^|\/)index\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('load no heavy library when the extension is activated', () => {
+    const seen = new Set<string>();
+    const libraries = new Set<string>();
+    const visit = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const target of staticImportsOf(file)) {
+        if (target.endsWith('.ts')) visit(target);
+        else if (target !== 'vscode' && !target.startsWith('node:')) libraries.add(target);
+      }
+    };
+    visit('extension/extension.ts');
+    expect(seen.size).toBeGreaterThan(20);
+    // Four kilobytes that the parser of .invoke files needs for its first CodeLens.
+    expect([...libraries]).toEqual(['jsonc-parser']);
   });
 });
