@@ -3,38 +3,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MlflowError } from '../core/errors.ts';
-import { openLocalModel } from '../core/model/local-model.ts';
-import { resolveModelUri } from '../core/uri/resolve-model-uri.ts';
 import { buildArguments, type BuildCommand } from '../image/build-arguments.ts';
 import { findBuilder } from '../image/find-builder.ts';
 import { findPipSecrets } from '../image/find-pip-secrets.ts';
-import { planImage } from '../image/plan-image.ts';
 import { writeImageContext } from '../image/write-image-context.ts';
 import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
-import { describeUnusedFlags, type EnvironmentFlags, lookupOptions } from './model-options.ts';
+import { type ImageFlags, planFromFlags } from './plan-from-flags.ts';
 
 /** The options of `mlinvoke build-docker`. */
-export interface BuildDockerFlags extends EnvironmentFlags {
-  readonly modelUri: string;
+export interface BuildDockerFlags extends ImageFlags {
   readonly name: string;
-  readonly baseImage?: string;
-  readonly trackingUri?: string;
-  readonly json?: boolean;
 }
 
 /** Builds the image in a temporary context, with the builder's own log on stderr. */
 export async function buildDocker(flags: BuildDockerFlags, context: CliContext): Promise<number> {
-  const { folder, uri, name } = await resolveModelUri(
-    flags.modelUri,
-    lookupOptions(flags, context),
-  );
-  for (const note of describeUnusedFlags(flags, 'image')) context.note(`${note}\n`);
-  const model = await openLocalModel(folder, { uri, name });
-  const plan = planImage({
-    model,
-    name: flags.name,
-    ...(flags.baseImage !== undefined && { baseImage: flags.baseImage }),
-  });
+  const plan = await planFromFlags(flags, flags.name, context);
   const builder = await findBuilder(context.environment);
   const directory = await mkdtemp(join(tmpdir(), 'mlinvoke-image-'));
   try {

@@ -1,18 +1,11 @@
 import { resolve } from 'node:path';
-import { openLocalModel } from '../core/model/local-model.ts';
-import { resolveModelUri } from '../core/uri/resolve-model-uri.ts';
-import { planImage } from '../image/plan-image.ts';
 import { writeImageContext } from '../image/write-image-context.ts';
 import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
-import { describeUnusedFlags, type EnvironmentFlags, lookupOptions } from './model-options.ts';
+import { type ImageFlags, planFromFlags } from './plan-from-flags.ts';
 
 /** The options of `mlinvoke generate-dockerfile`. */
-export interface GenerateDockerfileFlags extends EnvironmentFlags {
-  readonly modelUri: string;
+export interface GenerateDockerfileFlags extends ImageFlags {
   readonly outputDirectory: string;
-  readonly baseImage?: string;
-  readonly trackingUri?: string;
-  readonly json?: boolean;
 }
 
 /** Writes the Dockerfile and everything it copies into a folder, ready for `docker build`. */
@@ -20,17 +13,7 @@ export async function generateDockerfile(
   flags: GenerateDockerfileFlags,
   context: CliContext,
 ): Promise<number> {
-  const { folder, uri, name } = await resolveModelUri(
-    flags.modelUri,
-    lookupOptions(flags, context),
-  );
-  for (const note of describeUnusedFlags(flags, 'image')) context.note(`${note}\n`);
-  const model = await openLocalModel(folder, { uri, name });
-  const plan = planImage({
-    model,
-    name: 'mlflow-pyfunc-servable',
-    ...(flags.baseImage !== undefined && { baseImage: flags.baseImage }),
-  });
+  const plan = await planFromFlags(flags, 'mlflow-pyfunc-servable', context);
   const directory = resolve(context.workingDirectory, flags.outputDirectory);
   await writeImageContext(plan, directory);
   if (flags.json) writeJson(context, { directory });
