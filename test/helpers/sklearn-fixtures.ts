@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Column, Table } from '../../src/core/data/table.ts';
 import type { Tensor } from '../../src/core/data/tensor.ts';
-import type { PredictMethod } from '../../src/core/engines/native/plan.ts';
+import type { PredictMethod } from '../../src/core/engines/native/methods.ts';
 
 /** What scikit-learn answered, or the first line of what it raised. */
 export type SklearnAnswer =

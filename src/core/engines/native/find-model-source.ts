@@ -2,7 +2,7 @@ import { UnsupportedFlavorError } from '../../errors.ts';
 import { type LocalModel, resolveModelFile } from '../../model/local-model.ts';
 import type { FlavorConfig } from '../../model/mlmodel.ts';
 import type { ModelSource } from './model-source.ts';
-import { predictMethods } from './plan.ts';
+import { predictMethods } from './methods.ts';
 
 /**
  * Finds the saved scikit-learn object by the MLmodel file. Throws UnsupportedFlavorError for other

@@ -1,4 +1,4 @@
-import type { PredictMethod } from './plan.ts';
+import type { PredictMethod } from './methods.ts';
 
 /** What a thread needs to know to load a model; plain data. */
 export interface ModelSource {

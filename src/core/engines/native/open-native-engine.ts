@@ -9,7 +9,8 @@ import { evaluatePlan } from './evaluate/evaluate-plan.ts';
 import { findModelSource } from './find-model-source.ts';
 import { loadInWorker } from './load-in-worker.ts';
 import type { Plan } from './plan.ts';
-import { PredictPool, countRows } from './predict-pool.ts';
+import { PredictPool } from './predict-pool.ts';
+import { countRows } from './rows/rows.ts';
 
 /** How {@link openNativeEngine} works. */
 export interface NativeEngineOptions {

@@ -4,6 +4,7 @@ import type { Column, Table } from '../../data/table.ts';
 import type { Tensor } from '../../data/tensor.ts';
 import { concatenateRows } from './evaluate/output.ts';
 import type { Plan } from './plan.ts';
+import { countRows } from './rows/rows.ts';
 import { type WireResult, fromWire } from './wire-error.ts';
 import type { PredictTask } from './worker.ts';
 
@@ -68,11 +69,6 @@ export class PredictPool {
 async function takeFirst(running: Promise<WireResult<Tensor>>[], results: Tensor[]): Promise<void> {
   const first = running.shift();
   if (first) results.push(fromWire(await first));
-}
-
-/** The number of rows of a table or of a tensor's first dimension. */
-export function countRows(input: Table | Tensor): number {
-  return input.kind === 'table' ? input.rowCount : (input.shape[0] ?? 0);
 }
 
 function sliceRows(input: Table | Tensor, start: number, end: number): Table | Tensor {

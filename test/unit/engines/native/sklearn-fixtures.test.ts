@@ -3,7 +3,7 @@ import { MlflowError, UnsupportedFlavorError } from '../../../../src/core/errors
 import type { Tensor } from '../../../../src/core/data/tensor.ts';
 import { evaluatePlan } from '../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
 import { loadPlan } from '../../../../src/core/engines/native/load-plan.ts';
-import { predictMethods } from '../../../../src/core/engines/native/plan.ts';
+import { predictMethods } from '../../../../src/core/engines/native/methods.ts';
 import {
   type SklearnAnswer,
   plainValue,

@@ -4,10 +4,10 @@ import type { Tensor } from '../../../../src/core/data/tensor.ts';
 import {
   int64ToFloat32,
   toPythonFloat,
-} from '../../../../src/core/engines/native/evaluate/convert-number.ts';
+} from '../../../../src/core/engines/native/rows/convert-number.ts';
 import { pairwiseSum } from '../../../../src/core/engines/native/evaluate/numpy-math.ts';
-import { toMatrix } from '../../../../src/core/engines/native/evaluate/to-matrix.ts';
-import type { InputRules } from '../../../../src/core/engines/native/plan.ts';
+import { toMatrix } from '../../../../src/core/engines/native/rows/to-matrix.ts';
+import type { InputRules } from '../../../../src/core/engines/native/rows/input-rules.ts';
 
 const rules: InputRules = {
   estimator: 'LogisticRegression',

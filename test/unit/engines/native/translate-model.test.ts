@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluatePlan } from '../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
-import type { PredictMethod } from '../../../../src/core/engines/native/plan.ts';
+import type { PredictMethod } from '../../../../src/core/engines/native/methods.ts';
 import { translateModel } from '../../../../src/core/engines/native/translate/translate-model.ts';
 import { UnsupportedFlavorError } from '../../../../src/core/errors.ts';
 import { readPickle } from '../../../../src/core/formats/pickle/read-pickle.ts';
@@ -78,20 +78,24 @@ describe('translateModel', () => {
       estimator('my.code.LogisticRegression', {}),
       /my\.code\.LogisticRegression/,
     ],
-    ['a lone scaler', scaler, /holds a StandardScaler, a transformer that cannot predict/],
+    ['a lone scaler', scaler, /holds a StandardScaler, which transforms and cannot predict/],
     [
       'a lone encoder',
       estimator('sklearn.preprocessing._label.LabelEncoder', {}),
-      /holds a LabelEncoder, a transformer/,
+      /holds a LabelEncoder, which transforms/,
     ],
-    ['a pipeline that ends with a scaler', pipeline(['scale', scaler]), /"scale" is a transformer/],
+    [
+      'a pipeline that ends with a scaler',
+      pipeline(['scale', scaler]),
+      /holds a Pipeline of StandardScaler, which transforms/,
+    ],
     ['a pipeline that ends with nothing', pipeline(['end', 'passthrough']), /predicts nothing/],
     [
       'a predictor in the middle',
       pipeline(['a', linear()], ['b', linear()]),
-      /"a" stands before the end/,
+      /"a" is followed by other parts/,
     ],
-    ['something that is no object', 'text', /"text", not a scikit-learn estimator/],
+    ['something that is no object', 'text', /"text", not an estimator/],
     [
       'a newer scikit-learn',
       estimator(linearClass, {}, '1.10.0'),

@@ -1,43 +1,57 @@
 import type { Table } from '../../../data/table.ts';
 import type { Tensor } from '../../../data/tensor.ts';
-import type { Plan, PredictMethod, PredictorPlan } from '../plan.ts';
-import { evaluateLinearClassifier, evaluateLinearRegressor } from './evaluate-linear.ts';
-import { evaluateStandardScaler } from './evaluate-scaler.ts';
-import { evaluateTreeClassifier, evaluateTreeRegressor } from './evaluate-trees.ts';
-import type { MatrixSource, RowOrigin } from './matrix.ts';
-import { toMatrix } from './to-matrix.ts';
+import type { PredictMethod } from '../methods.ts';
+import type { EstimatorPlan, Plan } from '../plan.ts';
+import { toDense } from '../rows/dense.ts';
+import type { RowOrigin, Rows } from '../rows/rows.ts';
+import type { Evaluator, Parts } from './evaluator.ts';
+import { evaluators } from './evaluators.ts';
 
 /**
  * Predicts for all rows in the calling thread. Throws MlflowError BAD_REQUEST for input that
- * scikit-learn would refuse; rows in messages are counted from `origin.firstRow`.
+ * the library would refuse; rows in messages are counted from `origin.firstRow`.
  */
 export function evaluatePlan(plan: Plan, input: Table | Tensor, origin: RowOrigin): Tensor {
-  return evaluatePredictor(plan.predictor, input, { origin, method: plan.method });
+  return toPrediction(evaluatePart(plan.root, input, { method: plan.method, origin }));
 }
 
-interface Context {
-  readonly origin: RowOrigin;
+interface Request {
   readonly method: PredictMethod;
+  readonly origin: RowOrigin;
 }
 
-function evaluatePredictor(plan: PredictorPlan, input: MatrixSource, context: Context): Tensor {
-  const { origin, method } = context;
-  switch (plan.kind) {
-    case 'pipeline': {
-      let source = input;
-      for (const step of plan.transformers) {
-        const matrix = evaluateStandardScaler(step, toMatrix(source, step.rules, origin));
-        source = { kind: 'matrix', ...matrix };
-      }
-      return evaluatePredictor(plan.predictor, source, context);
-    }
-    case 'linear-regressor':
-      return evaluateLinearRegressor(plan, toMatrix(input, plan.rules, origin));
-    case 'linear-classifier':
-      return evaluateLinearClassifier(plan, toMatrix(input, plan.rules, origin), method);
-    case 'tree-regressor':
-      return evaluateTreeRegressor(plan, toMatrix(input, plan.rules, origin));
-    case 'tree-classifier':
-      return evaluateTreeClassifier(plan, toMatrix(input, plan.rules, origin), method);
-  }
+function evaluatePart(plan: EstimatorPlan, input: Rows, { method, origin }: Request): Rows {
+  return evaluatorOf(plan).evaluate(plan, input, {
+    method,
+    origin,
+    evaluate: (child, rows, childMethod) =>
+      evaluatePart(child, rows, { method: childMethod, origin }),
+  });
+}
+
+/** The methods that a part of a model has. */
+export function methodsOf(plan: EstimatorPlan): readonly PredictMethod[] {
+  return evaluatorOf(plan).methods(plan, parts);
+}
+
+/** About how many steps one row costs in a part and all parts below it. */
+export function rowCostOf(plan: EstimatorPlan): number {
+  return evaluatorOf(plan).rowCost(plan, parts);
+}
+
+const parts: Parts = { methodsOf, rowCostOf };
+
+/** The entry of a plan's kind takes plans of that kind, which TypeScript cannot follow. */
+function evaluatorOf(plan: EstimatorPlan): Evaluator<EstimatorPlan> {
+  return evaluators[plan.kind] as Evaluator<EstimatorPlan>;
+}
+
+function toPrediction(rows: Rows): Tensor {
+  if (rows.kind === 'tensor') return rows;
+  if (rows.kind === 'table') throw new Error('The last part of a model answered with a table.');
+  const { values, rowCount, columnCount } = rows.kind === 'sparse' ? toDense(rows) : rows;
+  const shape = [rowCount, columnCount];
+  return values instanceof Float32Array
+    ? { kind: 'tensor', dtype: 'float32', shape, values }
+    : { kind: 'tensor', dtype: 'float64', shape, values };
 }

@@ -5,12 +5,13 @@ import {
   describePythonValue,
   isTagged,
 } from '../../../formats/python-value.ts';
-import type { EstimatorPlan, Plan, PredictMethod, PredictorPlan } from '../plan.ts';
-import { EstimatorState, attributesOf, publicClassName } from './estimator-state.ts';
-import { isPredictor } from './pipeline.ts';
+import { methodsOf, rowCostOf } from '../evaluate/evaluate-plan.ts';
+import type { PredictMethod } from '../methods.ts';
+import type { EstimatorPlan, Plan } from '../plan.ts';
+import { EstimatorState, attributesOf } from './estimator-state.ts';
 import { translators } from './registry.ts';
 import { type SklearnVersion, isAtLeast, parseSklearnVersion } from './sklearn-version.ts';
-import { treeRowCost } from './tree-models.ts';
+import type { ChildTranslator } from './translator.ts';
 
 /** What the MLmodel file says about the object to translate. */
 export interface TranslateOptions {
@@ -26,41 +27,73 @@ const oldest = { major: 0, minor: 20 };
 const newest = { major: 1, minor: 9 };
 
 /**
- * Translates a decoded scikit-learn model into a plan. Throws UnsupportedFlavorError that names
- * the part which cannot be run: nothing unknown is guessed at.
+ * Translates a decoded model into a plan. Throws UnsupportedFlavorError that names the part which
+ * cannot be run: nothing unknown is guessed at.
  */
 export function translateModel(value: PythonValue, options: TranslateOptions): Plan {
-  const parts: string[] = [];
-  let depth = 0;
-  const translate = (child: PythonValue, place: string): EstimatorPlan => {
-    const object = asEstimator(child, place);
-    const className = publicClassName(object);
-    const translator = translators.get(className);
-    if (!translator) throw unsupportedClass(className, place);
-    if (depth >= maximumDepth || parts.length >= maximumParts) throw tooLarge(place);
-    depth += 1;
-    const state = new EstimatorState(object, place, versionOf(object, place, options));
-    parts.push(state.shortName);
-    const plan = translator(state, translate);
-    depth -= 1;
+  const translation = new Translation(options);
+  const root = translation.part(value, 'the model');
+  const { parts } = translation;
+  const methods = methodsOf(root);
+  if (options.method === 'predict' && !methods.includes('predict')) throw cannotPredict(parts);
+  if (!methods.includes(options.method)) throw missingMethod(options.method, methods);
+  return { root, method: options.method, parts, rowCost: rowCostOf(root) };
+}
+
+/** One model on its way into a plan: what was met so far, and how deep we are. */
+class Translation implements ChildTranslator {
+  readonly parts: string[] = [];
+  readonly methodsOf = methodsOf;
+  private readonly options: TranslateOptions;
+  private depth = 0;
+
+  constructor(options: TranslateOptions) {
+    this.options = options;
+  }
+
+  readonly part = (value: PythonValue, place: string): EstimatorPlan => {
+    const state = this.state(value, place);
+    const translator = translators.get(state.className);
+    if (!translator) throw unsupportedClass(state.className, place);
+    if (this.depth >= maximumDepth || this.parts.length >= maximumParts) throw tooLarge(place);
+    this.depth += 1;
+    this.parts.push(state.shortName);
+    const plan = translator(state, this);
+    this.depth -= 1;
     return plan;
   };
-  const plan = translate(value, 'the model');
-  if (!isPredictor(plan)) throw loneTransformer(parts[0] ?? '');
-  checkMethod(plan, options.method);
-  return { predictor: plan, method: options.method, parts, rowCost: rowCost(plan) };
+
+  readonly transformer = (value: PythonValue, place: string): EstimatorPlan => {
+    const plan = this.part(value, place);
+    if (methodsOf(plan).includes('transform')) return plan;
+    throw new UnsupportedFlavorError(
+      `The native engine cannot run this model: ${place} is followed by other parts, but it cannot transform.`,
+    );
+  };
+
+  readonly state = (value: PythonValue, place: string): EstimatorState => {
+    const object = asEstimator(value, place);
+    return new EstimatorState(object, place, versionOf(object, place, this.options));
+  };
 }
 
 function asEstimator(value: PythonValue, place: string): PythonObject {
   if (isTagged(value) && value.kind === 'object') return value;
   throw new UnsupportedFlavorError(
-    `The native engine cannot run this model: ${place} is ${describePythonValue(value)}, not a scikit-learn estimator.`,
+    `The native engine cannot run this model: ${place} is ${describePythonValue(value)}, not an estimator.`,
   );
 }
 
+/**
+ * scikit-learn writes its version into the state of its own estimators. Those of other libraries
+ * carry none, and mean the one that the flavor names, or the newest.
+ */
 function versionOf(object: PythonObject, place: string, options: TranslateOptions): SklearnVersion {
+  const isForeign = !object.module.startsWith('sklearn.');
   const saved = attributesOf(object).get('_sklearn_version');
-  const text = typeof saved === 'string' ? saved : options.sklearnVersion;
+  const fallback =
+    options.sklearnVersion ?? (isForeign ? `${newest.major}.${newest.minor}` : undefined);
+  const text = typeof saved === 'string' ? saved : fallback;
   const version = text === undefined ? undefined : parseSklearnVersion(text);
   const isKnown =
     version &&
@@ -73,22 +106,33 @@ function versionOf(object: PythonObject, place: string, options: TranslateOption
   );
 }
 
+/** Modules of scikit-learn whose classes transform and do not predict. */
+const transformerModules =
+  /^sklearn\.(preprocessing|impute|decomposition|feature_extraction|feature_selection)\./;
+
 function unsupportedClass(className: string, place: string): UnsupportedFlavorError {
-  const isTransformer =
-    /^sklearn\.(preprocessing|impute|decomposition|feature_extraction|feature_selection)\./.test(
-      className,
-    );
-  if (isTransformer && place === 'the model') return loneTransformer(className);
+  if (place === 'the model' && transformerModules.test(className)) {
+    return cannotPredict([className.slice(className.lastIndexOf('.') + 1)]);
+  }
   return new UnsupportedFlavorError(
     `The native engine cannot run this model: ${place} is ${className}, which it does not know.`,
   );
 }
 
-function loneTransformer(name: string): UnsupportedFlavorError {
-  const short = name.slice(name.lastIndexOf('.') + 1);
+function cannotPredict([name = '', ...steps]: readonly string[]): UnsupportedFlavorError {
+  const shown = steps.length > 0 ? `${name} of ${steps.join(', ')}` : name;
   return new UnsupportedFlavorError(
-    `The model holds a ${short}, a transformer that cannot predict. ` +
-      'Log a pipeline that ends with a classifier or a regressor.',
+    `The model holds a ${shown}, which transforms and cannot predict. ` +
+      'Log a pipeline that ends with a classifier or a regressor, or set predict_fn to "transform".',
+  );
+}
+
+function missingMethod(
+  method: PredictMethod,
+  methods: readonly PredictMethod[],
+): UnsupportedFlavorError {
+  return new UnsupportedFlavorError(
+    `The MLmodel file asks for predict_fn "${method}", which this model does not have; it has ${methods.join(', ')}.`,
   );
 }
 
@@ -96,46 +140,4 @@ function tooLarge(place: string): UnsupportedFlavorError {
   return new UnsupportedFlavorError(
     `The native engine cannot run this model: ${place} is nested more than ${maximumDepth} estimators deep, or there are more than ${maximumParts}.`,
   );
-}
-
-const regressorMethods: readonly PredictMethod[] = ['predict'];
-const treeMethods: readonly PredictMethod[] = ['predict', 'predict_proba', 'predict_log_proba'];
-const linearMethods: readonly PredictMethod[] = [...treeMethods, 'decision_function'];
-
-function methodsOf(plan: PredictorPlan): readonly PredictMethod[] {
-  switch (plan.kind) {
-    case 'pipeline':
-      return methodsOf(plan.predictor);
-    case 'linear-classifier':
-      return linearMethods;
-    case 'tree-classifier':
-      return treeMethods;
-    case 'linear-regressor':
-    case 'tree-regressor':
-      return regressorMethods;
-  }
-}
-
-function checkMethod(plan: PredictorPlan, method: PredictMethod): void {
-  const methods = methodsOf(plan);
-  if (methods.includes(method)) return;
-  throw new UnsupportedFlavorError(
-    `The MLmodel file asks for predict_fn "${method}", which this model does not have; it has ${methods.join(', ')}.`,
-  );
-}
-
-function rowCost(plan: PredictorPlan): number {
-  switch (plan.kind) {
-    case 'pipeline':
-      return (
-        plan.transformers.reduce((sum, step) => sum + step.rules.featureCount, 0) +
-        rowCost(plan.predictor)
-      );
-    case 'linear-classifier':
-    case 'linear-regressor':
-      return plan.scores.coefficients.length;
-    case 'tree-classifier':
-    case 'tree-regressor':
-      return treeRowCost(plan) + plan.rules.featureCount;
-  }
 }

@@ -1,0 +1,2 @@
+/** What this family's estimators become. */
+export type ClusterPlan = never;

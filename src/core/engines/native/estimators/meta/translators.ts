@@ -1,0 +1,4 @@
+import type { Translators } from '../../translate/translator.ts';
+
+/** Every estimator of this family, by its public name. */
+export const metaTranslators: Translators = {};

@@ -1,0 +1,2 @@
+/** What this family's estimators become. */
+export type NeighborPlan = never;

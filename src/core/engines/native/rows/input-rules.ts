@@ -1,0 +1,16 @@
+/** What an estimator demands of its input (sklearn.utils.validation.validate_data). */
+export interface InputRules {
+  /** The class, for messages: `LogisticRegression`. */
+  readonly estimator: string;
+  readonly featureCount: number;
+  /** Names seen when the model was fitted, which a frame must have in this order. */
+  readonly featureNames?: readonly string[];
+  readonly allowsNaN: boolean;
+  /** True where infinities pass too (`force_all_finite=False`). */
+  readonly allowsInfinity?: boolean;
+  /**
+   * The dtype that check_array is asked for: `numeric` takes any number as it is, `float` keeps
+   * float32 and makes float64 of everything else, `float64` and `float32` cast.
+   */
+  readonly conversion: 'numeric' | 'float' | 'float64' | 'float32';
+}

@@ -1,0 +1,78 @@
+import { MlflowError } from '../../../errors.ts';
+import type { Tensor } from '../../../data/tensor.ts';
+import type { InputRules } from './input-rules.ts';
+import { int64ToFloat32, toPythonFloat } from './convert-number.ts';
+import type { Matrix } from './matrix.ts';
+import type { RowOrigin } from './rows.ts';
+import { notANumber } from './table-values.ts';
+
+/** Types that NumPy widens to float32, not to float64, when they meet float32. */
+const narrowDtypes: ReadonlySet<string> = new Set([
+  'float32',
+  'bool',
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+]);
+
+/** A tensor with two dimensions as rows of numbers (sklearn.utils.validation.check_array). */
+export function tensorValues(tensor: Tensor, rules: InputRules, origin: RowOrigin): Matrix {
+  const [rowCount = 0, columnCount = 0] = tensor.shape;
+  const isFloat32 =
+    rules.conversion === 'float32' ||
+    (rules.conversion === 'float' && tensor.dtype === 'float32') ||
+    (rules.conversion === 'numeric' && narrowDtypes.has(tensor.dtype));
+  const shape = { kind: 'matrix', rowCount, columnCount, isFloat32 } as const;
+  if (tensor.dtype === 'object') {
+    const values = convertObjects(tensor.values, { rules, origin, columnCount });
+    return { ...shape, values: isFloat32 ? Float32Array.from(values) : values };
+  }
+  return { ...shape, values: castNumbers(tensor, isFloat32) };
+}
+
+function castNumbers(
+  tensor: Exclude<Tensor, { readonly dtype: 'object' }>,
+  isFloat32: boolean,
+): Float64Array | Float32Array {
+  if (tensor.dtype === 'int64' || tensor.dtype === 'uint64') {
+    const big: ArrayLike<bigint> = tensor.values;
+    return isFloat32
+      ? Float32Array.from({ length: big.length }, (_, at) => int64ToFloat32(big[at] ?? 0n))
+      : Float64Array.from({ length: big.length }, (_, at) => Number(big[at]));
+  }
+  // Matrices are never written to, so the caller's own values may be one.
+  if (tensor.dtype === 'float64' && !isFloat32) return tensor.values;
+  if (tensor.dtype === 'float32' && isFloat32) return tensor.values;
+  return isFloat32 ? Float32Array.from(tensor.values) : Float64Array.from(tensor.values);
+}
+
+/**
+ * Texts and other objects one by one. An array of nothing but texts has a string dtype in NumPy,
+ * which check_array refuses where it does not cast (dtype="numeric").
+ */
+function convertObjects(
+  cells: readonly unknown[],
+  context: {
+    readonly rules: InputRules;
+    readonly origin: RowOrigin;
+    readonly columnCount: number;
+  },
+): Float64Array<ArrayBuffer> {
+  const { rules, origin, columnCount } = context;
+  if (rules.conversion === 'numeric' && cells.every((cell) => typeof cell === 'string')) {
+    throw new MlflowError(
+      'BAD_REQUEST',
+      `The input is an array of texts, but ${rules.estimator} needs numbers; send them without quotes.`,
+    );
+  }
+  return Float64Array.from({ length: cells.length }, (_, at) => {
+    const value = toPythonFloat(cells[at]);
+    if (value !== undefined) return value;
+    throw notANumber({
+      cell: cells[at],
+      column: `column ${at % columnCount}`,
+      row: origin.firstRow + Math.floor(at / columnCount),
+    });
+  });
+}
