@@ -1,0 +1,87 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Table } from '../../src/core/data/table.ts';
+import type { Tensor } from '../../src/core/data/tensor.ts';
+import type { PredictMethod } from '../../src/core/engines/native/methods.ts';
+import { type WireInput, toInput } from './recorded-inputs.ts';
+import type { SklearnAnswer } from './sklearn-fixtures.ts';
+
+/** A model of one kind, saved by one version of a library, with what that version answers. */
+export interface EstimatorFixture {
+  /** `linear/ridge/sklearn-1.2.2.pkl`. */
+  readonly name: string;
+  readonly family: string;
+  readonly file: string;
+  readonly format: 'skops' | 'pickle';
+  /** The classes that it stands for in docs/ESTIMATORS.md. */
+  readonly estimators: readonly string[];
+  /** The distribution and the version that saved it. */
+  readonly library: string;
+  readonly libraryVersion: string;
+  readonly sklearnVersion?: string;
+  readonly tolerance: number;
+  /** Reads the recorded inputs and answers. */
+  readonly cases: () => readonly EstimatorCase[];
+}
+
+/** One input and the answers of every method to it. */
+export interface EstimatorCase {
+  readonly name: string;
+  readonly input: Table | Tensor;
+  readonly answers: Partial<Record<PredictMethod, SklearnAnswer>>;
+}
+
+const root = 'test/fixtures/estimators';
+
+/** All models that scripts/record_estimators.py recorded. */
+export function estimatorFixtures(): EstimatorFixture[] {
+  return readdirSync(root).flatMap((family) =>
+    readdirSync(join(root, family)).flatMap((name) => fixturesOf(family, name)),
+  );
+}
+
+function fixturesOf(family: string, name: string): EstimatorFixture[] {
+  const folder = join(root, family, name);
+  const models = readdirSync(folder).filter((file) => /\.(pkl|skops)$/.test(file));
+  return models.map((model) => {
+    const recording: Recording = readJson(join(folder, model.replace(/\.\w+$/, '.json')));
+    const { estimators, library, tolerance, versions } = recording;
+    return {
+      name: `${family}/${name}/${model}`,
+      family,
+      file: join(folder, model),
+      format: model.endsWith('.skops') ? 'skops' : 'pickle',
+      estimators,
+      library,
+      libraryVersion: versions[library] ?? '',
+      ...(versions['scikit-learn'] && { sklearnVersion: versions['scikit-learn'] }),
+      tolerance,
+      cases: () => readCases(folder, recording),
+    };
+  });
+}
+
+interface Recording {
+  readonly estimators: readonly string[];
+  readonly library: string;
+  readonly tolerance: number;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly cases: readonly {
+    readonly name: string;
+    readonly input?: WireInput;
+    readonly answers: EstimatorCase['answers'];
+  }[];
+}
+
+function readCases(folder: string, recording: Recording): EstimatorCase[] {
+  const shared: Readonly<Record<string, WireInput>> = readJson(join(folder, 'inputs.json'));
+  return recording.cases.map(({ name, input, answers }) => {
+    const wire = input ?? shared[name];
+    if (!wire) throw new Error(`The recording in ${folder} has no input "${name}".`);
+    return { name, input: toInput(wire), answers };
+  });
+}
+
+function readJson(file: string) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
