@@ -22,11 +22,29 @@ describe('by keyboard', { timeout: 300_000 }, () => {
   };
   const focused = () => workbench.page.locator('.part.sidebar .monaco-list-row.focused');
 
+  /** Moves the focus into a view; the command has run long before the view has the focus. */
+  async function focusView(name) {
+    await workbench.runCommand(`mlinvoke: Focus on ${name} View`);
+    await workbench.page.locator('.part.sidebar .pane:focus-within', { hasText: name }).waitFor();
+  }
+  /** Presses a key until the row with this text has the focus. */
+  async function moveTo(text, key) {
+    for (let i = 0; i < 20; i++) {
+      const rows = await focused().allInnerTexts();
+      if (rows.some((row) => row.includes(text))) return;
+      await press(key);
+    }
+    assert.fail(`No row "${text}" took the focus.`);
+  }
+
   /** Opens the menu of the row that has the focus, and chooses with the arrow keys. */
   async function chooseByKeys(name) {
-    await press('Shift+F10');
     const item = workbench.menuItem(name).first();
-    await item.waitFor();
+    // A view that is drawn anew at this moment drops the key.
+    for (let i = 0; i < 5 && !(await item.isVisible()); i++) {
+      await press('Shift+F10');
+      await item.waitFor({ timeout: 5_000 }).catch(() => {});
+    }
     await workbench.page.waitForTimeout(250);
     const chosen = workbench.page.locator(
       '.context-view [role=menuitem]:focus, .action-item.focused',
@@ -43,7 +61,7 @@ describe('by keyboard', { timeout: 300_000 }, () => {
   it('a model is served from the welcome of the view', async () => {
     await workbench.runCommand('View: Show mlinvoke');
     await workbench.modelRow('iris').waitFor();
-    await workbench.runCommand('mlinvoke: Focus on Servers View');
+    await focusView('Servers');
     await press('Tab');
     await workbench.screenshot('keyboard-welcome-focus');
     await press('Enter');
@@ -53,16 +71,16 @@ describe('by keyboard', { timeout: 300_000 }, () => {
   });
 
   it('a server is stopped from the menu of its row', async () => {
-    await workbench.runCommand('mlinvoke: Focus on Servers View');
-    await press('ArrowDown');
+    await focusView('Servers');
+    await moveTo('iris', 'ArrowDown');
     await chooseByKeys('Stop Server');
     await workbench.page.getByText('No model is being served.').waitFor();
   });
 
   it('a model is found by typing, opened, and served from the menu of its row', async () => {
-    await workbench.runCommand('mlinvoke: Focus on Models View');
-    await press('Home', 'ArrowDown', 'ArrowDown', 'ArrowDown');
-    assert.match(await focused().first().innerText(), /diabetes-tree/);
+    await focusView('Models');
+    await press('Home');
+    await moveTo('diabetes-tree', 'ArrowDown');
     await press('Enter');
     await workbench.modelRow('Inputs').waitFor();
     await chooseByKeys('Serve Model');
@@ -89,20 +107,24 @@ describe('by keyboard', { timeout: 300_000 }, () => {
     await row.hover();
     await workbench.hover('spark').last().waitFor();
     await workbench.screenshot('keyboard-failed-start');
-    await workbench.runCommand('mlinvoke: Focus on Servers View');
-    await press('End');
+    await focusView('Servers');
+    await moveTo('spark-only', 'ArrowDown');
     await chooseByKeys('Restart Server');
     await workbench.notification('No engine can run').waitFor();
     await row.filter({ hasText: 'failed' }).waitFor();
     await workbench.tidy();
-    await workbench.runCommand('mlinvoke: Focus on Servers View');
-    await press('End');
+    await focusView('Servers');
+    await moveTo('spark-only', 'ArrowDown');
     await chooseByKeys('Remove from List');
     await row.waitFor({ state: 'detached' });
   });
 
   it('the status bar offers what can be done with a server', async () => {
     await workbench.runCommand('mlinvoke: Show Servers');
+    // With one server its actions are offered at once, with several they are listed first.
+    const servers = workbench.quickRow('diabetes-tree');
+    await servers.or(workbench.quickRow('Open in Browser')).first().waitFor();
+    if (await servers.isVisible()) await servers.click();
     await workbench.quickRow('Stop').waitFor();
     await workbench.quickRow('Open in Browser').waitFor();
   });
