@@ -1,4 +1,5 @@
-import type { Tensor, TensorDtype } from '../../../data/tensor.ts';
+import type { Tensor } from '../../../data/tensor.ts';
+import { takeItems, zeroTensor } from '../rows/take-items.ts';
 
 /** A tensor of floats; float32 where scikit-learn would have computed in float32. */
 export function floatTensor(
@@ -19,22 +20,7 @@ export function logOf(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuff
 
 /** The labels at the given places, in the labels' own dtype. */
 export function takeLabels(labels: Tensor, indices: Int32Array): Tensor {
-  const shape = [indices.length];
-  if (labels.dtype === 'object') {
-    const { values } = labels;
-    return {
-      kind: 'tensor',
-      dtype: 'object',
-      shape,
-      values: Array.from(indices, (at) => values[at]),
-    };
-  }
-  const taken = emptyTensor(labels.dtype, shape);
-  // Both arrays are of the type that `dtype` names, be it of numbers or of bigints.
-  const source = labels.values as unknown as ArrayLike<number>;
-  const target = taken.values as unknown as Record<number, number | undefined>;
-  for (let at = 0; at < indices.length; at += 1) target[at] = source[Number(indices[at])];
-  return taken;
+  return takeItems(labels, indices, [indices.length]);
 }
 
 /** Puts answers for consecutive rows behind one another; all have the same dtype and columns. */
@@ -47,7 +33,7 @@ export function concatenateRows(tensors: readonly Tensor[]): Tensor | undefined 
     const values = tensors.flatMap((tensor) => Array.from<unknown>(tensor.values));
     return { kind: 'tensor', dtype: 'object', shape, values };
   }
-  const joined = emptyTensor(first.dtype, shape);
+  const joined = zeroTensor(first.dtype, shape);
   // All arrays are of the type that `dtype` names.
   const target = joined.values as Float64Array;
   let at = 0;
@@ -56,32 +42,4 @@ export function concatenateRows(tensors: readonly Tensor[]): Tensor | undefined 
     at += tensor.values.length;
   }
   return joined;
-}
-
-function emptyTensor(dtype: Exclude<TensorDtype, 'object'>, shape: readonly number[]): Tensor {
-  const kind = 'tensor';
-  const length = shape.reduce((product, size) => product * size, 1);
-  switch (dtype) {
-    case 'float64':
-      return { kind, dtype, shape, values: new Float64Array(length) };
-    case 'float32':
-      return { kind, dtype, shape, values: new Float32Array(length) };
-    case 'int64':
-      return { kind, dtype, shape, values: new BigInt64Array(length) };
-    case 'uint64':
-      return { kind, dtype, shape, values: new BigUint64Array(length) };
-    case 'int32':
-      return { kind, dtype, shape, values: new Int32Array(length) };
-    case 'uint32':
-      return { kind, dtype, shape, values: new Uint32Array(length) };
-    case 'int16':
-      return { kind, dtype, shape, values: new Int16Array(length) };
-    case 'uint16':
-      return { kind, dtype, shape, values: new Uint16Array(length) };
-    case 'int8':
-      return { kind, dtype, shape, values: new Int8Array(length) };
-    case 'uint8':
-    case 'bool':
-      return { kind, dtype, shape, values: new Uint8Array(length) };
-  }
 }

@@ -1,0 +1,63 @@
+import type { Column } from '../../../data/table.ts';
+import type { TensorDtype } from '../../../data/tensor.ts';
+import type { Rows } from './rows.ts';
+
+/** The dtype that `np.asarray` gives rows. */
+export function elementType(rows: Rows): TensorDtype {
+  switch (rows.kind) {
+    case 'tensor':
+      return rows.dtype;
+    case 'matrix':
+    case 'sparse':
+      return rows.isFloat32 ? 'float32' : 'float64';
+    case 'table':
+      return frameType(rows.columns);
+  }
+}
+
+/** pandas makes objects of booleans that stand beside numbers, where NumPy would make numbers. */
+function frameType(columns: readonly Column[]): TensorDtype {
+  const types = columns.map(({ dtype }): TensorDtype => {
+    if (dtype === 'boolean') return 'bool';
+    return dtype === 'datetime64[ns]' ? 'object' : dtype;
+  });
+  const isMixed = types.includes('bool') && types.some((type) => type !== 'bool');
+  return isMixed ? 'object' : commonType(types);
+}
+
+/** np.result_type of arrays with these dtypes; float64 for none. */
+export function commonType(types: readonly TensorDtype[]): TensorDtype {
+  const [first = 'float64', ...rest] = types;
+  return rest.reduce(promote, first);
+}
+
+interface NumberKind {
+  readonly sign: 'int' | 'uint' | 'float';
+  readonly bits: number;
+}
+
+function promote(first: TensorDtype, second: TensorDtype): TensorDtype {
+  if (first === second) return first;
+  if (first === 'object' || second === 'object') return 'object';
+  if (first === 'bool') return second;
+  if (second === 'bool') return first;
+  const [one, other] = [numberKind(first), numberKind(second)];
+  if (one.sign === other.sign) return one.bits > other.bits ? first : second;
+  if (one.sign === 'float' || other.sign === 'float') {
+    const [float, integer] = one.sign === 'float' ? [one, other] : [other, one];
+    return float.bits === 32 && integer.bits <= 16 ? 'float32' : 'float64';
+  }
+  const [signed, unsigned] = one.sign === 'int' ? [one, other] : [other, one];
+  return signedOfBits(Math.max(signed.bits, unsigned.bits * 2));
+}
+
+function signedOfBits(bits: number): TensorDtype {
+  if (bits === 16) return 'int16';
+  if (bits === 32) return 'int32';
+  return bits === 64 ? 'int64' : 'float64';
+}
+
+function numberKind(type: TensorDtype): NumberKind {
+  const [, sign = '', bits = ''] = /^(int|uint|float)(\d+)$/.exec(type) ?? [];
+  return { sign: sign as NumberKind['sign'], bits: Number(bits) };
+}

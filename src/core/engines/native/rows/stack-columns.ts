@@ -1,0 +1,120 @@
+import type { Tensor } from '../../../data/tensor.ts';
+import { columnCells } from './column-cells.ts';
+import { toDense } from './dense.ts';
+import { commonType, elementType } from './element-type.ts';
+import type { Matrix, SparseMatrix } from './matrix.ts';
+import { type Rows, countColumns, countRows } from './rows.ts';
+import { zeroTensor } from './take-items.ts';
+
+/**
+ * The features of several parts beside one another (np.hstack): floats as a matrix, objects and
+ * integers as a tensor, in the dtype that NumPy finds for all of them. All have the same rows.
+ */
+export function stackColumns(parts: readonly Rows[]): Matrix | Tensor {
+  const type = commonType(parts.map(elementType));
+  const rowCount = Math.max(0, ...parts.map(countRows));
+  const columnCount = parts.reduce((sum, part) => sum + countColumns(part), 0);
+  if (type === 'object') return stackObjects(parts, rowCount, columnCount);
+  const shape = [rowCount, columnCount];
+  const stacked = zeroTensor(type, shape);
+  let first = 0;
+  for (const part of parts) {
+    copyInto(stacked, part, first);
+    first += countColumns(part);
+  }
+  if (stacked.dtype !== 'float64' && stacked.dtype !== 'float32') return stacked;
+  const isFloat32 = stacked.dtype === 'float32';
+  return { kind: 'matrix', rowCount, columnCount, values: stacked.values, isFloat32 };
+}
+
+/** Numbers of a part as columns of a wider tensor, from column `first` on. */
+function copyInto(
+  target: Exclude<Tensor, { readonly dtype: 'object' }>,
+  part: Rows,
+  first: number,
+): void {
+  const { values } = target;
+  const [, width = 0] = target.shape;
+  const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array;
+  const write = isBig
+    ? (at: number, value: unknown) => (values[at] = BigInt(toInteger(value)))
+    : (at: number, value: unknown) => (values[at] = Number(value));
+  const dense = part.kind === 'sparse' ? toDense(part) : part;
+  if (dense.kind === 'table') {
+    dense.columns.forEach((column, index) => {
+      for (let row = 0; row < dense.rowCount; row += 1) {
+        write(row * width + first + index, column.values[row]);
+      }
+    });
+    return;
+  }
+  const count = countColumns(dense);
+  for (let row = 0, at = 0; row < countRows(dense); row += 1) {
+    for (let column = 0; column < count; column += 1, at += 1) {
+      write(row * width + first + column, dense.values[at]);
+    }
+  }
+}
+
+function toInteger(value: unknown): bigint | number {
+  return typeof value === 'bigint' ? value : Number(value);
+}
+
+/** A missing value of a table becomes NaN, as pandas 3 and every CSV have it. */
+function stackObjects(parts: readonly Rows[], rowCount: number, columnCount: number): Tensor {
+  const values: unknown[] = Array.from({ length: rowCount * columnCount });
+  let target = 0;
+  for (const part of parts) {
+    const isTable = part.kind === 'table';
+    for (let column = 0; column < countColumns(part); column += 1, target += 1) {
+      columnCells(part, column).forEach((cell, row) => {
+        values[row * columnCount + target] = isTable && cell === null ? Number.NaN : cell;
+      });
+    }
+  }
+  return { kind: 'tensor', dtype: 'object', shape: [rowCount, columnCount], values };
+}
+
+/** The same for sparse parts (scipy.sparse.hstack); dense ones lose their zeros. */
+export function stackSparse(parts: readonly (Matrix | SparseMatrix)[]): SparseMatrix {
+  const rowCount = Math.max(0, ...parts.map(countRows));
+  const rowStarts = new Int32Array(rowCount + 1);
+  const columns: number[] = [];
+  const values: number[] = [];
+  for (let row = 0; row < rowCount; row += 1) {
+    let first = 0;
+    for (const part of parts) {
+      for (const [column, value] of entriesOf(part, row)) {
+        columns.push(first + column);
+        values.push(value);
+      }
+      first += part.columnCount;
+    }
+    rowStarts[row + 1] = columns.length;
+  }
+  const isFloat32 = parts.every((part) => part.isFloat32);
+  return {
+    kind: 'sparse',
+    rowCount,
+    columnCount: parts.reduce((sum, part) => sum + part.columnCount, 0),
+    rowStarts,
+    columns: Int32Array.from(columns),
+    values: isFloat32 ? Float32Array.from(values) : Float64Array.from(values),
+    isFloat32,
+  };
+}
+
+function* entriesOf(part: Matrix | SparseMatrix, row: number): Generator<[number, number]> {
+  if (part.kind === 'sparse') {
+    const end = Number(part.rowStarts[row + 1]);
+    for (let at = Number(part.rowStarts[row]); at < end; at += 1) {
+      yield [Number(part.columns[at]), Number(part.values[at])];
+    }
+    return;
+  }
+  const start = row * part.columnCount;
+  for (let column = 0; column < part.columnCount; column += 1) {
+    const value = Number(part.values[start + column]);
+    if (value !== 0) yield [column, value];
+  }
+}
