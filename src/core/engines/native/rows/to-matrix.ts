@@ -3,7 +3,7 @@ import { showValue } from '../../../shown-value.ts';
 import type { Table } from '../../../data/table.ts';
 import type { InputRules } from './input-rules.ts';
 import { toDense } from './dense.ts';
-import type { Matrix } from './matrix.ts';
+import type { Matrix, SparseMatrix } from './matrix.ts';
 import { type RowOrigin, type Rows, columnLabel, countColumns, countRows } from './rows.ts';
 import { tableValues } from './table-values.ts';
 import { tensorValues } from './tensor-values.ts';
@@ -19,6 +19,32 @@ export function toMatrix(source: Rows, rules: InputRules, origin: RowOrigin): Ma
   const matrix = convert(source, rules, origin);
   checkFinite(matrix, rules, { ...origin, source });
   return matrix;
+}
+
+/**
+ * The same as {@link toMatrix} for estimators that take sparse input as it is
+ * (`accept_sparse="csr"`): what came sparse stays sparse.
+ */
+export function toAnyMatrix(
+  source: Rows,
+  rules: InputRules,
+  origin: RowOrigin,
+): Matrix | SparseMatrix {
+  if (source.kind !== 'sparse') return toMatrix(source, rules, origin);
+  checkShape(source, rules);
+  const sparse = castSparse(source, rules);
+  checkFinite(sparse, rules, { ...origin, source });
+  return sparse;
+}
+
+function castSparse(sparse: SparseMatrix, { conversion }: InputRules): SparseMatrix {
+  if (conversion === 'float32' && !sparse.isFloat32) {
+    return { ...sparse, values: Float32Array.from(sparse.values), isFloat32: true };
+  }
+  if (conversion === 'float64' && sparse.isFloat32) {
+    return { ...sparse, values: Float64Array.from(sparse.values), isFloat32: false };
+  }
+  return sparse;
 }
 
 function convert(source: Rows, rules: InputRules, origin: RowOrigin): Matrix {
@@ -113,19 +139,20 @@ function checkNames(table: Table, rules: InputRules): void {
 
 /** sklearn.utils.validation._assert_all_finite. */
 function checkFinite(
-  matrix: Matrix,
+  matrix: Matrix | SparseMatrix,
   rules: InputRules,
   where: RowOrigin & { readonly source: Rows },
 ): void {
-  const { values, columnCount } = matrix;
+  const { values } = matrix;
   if (rules.allowsNaN && rules.allowsInfinity === true) return;
   for (let at = 0; at < values.length; at += 1) {
     const value = Number(values[at]);
     if (Number.isFinite(value)) continue;
     const isMissing = Number.isNaN(value);
     if (isMissing ? rules.allowsNaN : rules.allowsInfinity === true) continue;
-    const row = where.firstRow + Math.floor(at / columnCount);
-    const column = columnLabel(where.source, at % columnCount);
+    const place = placeOf(matrix, at);
+    const row = where.firstRow + place.row;
+    const column = columnLabel(where.source, place.column);
     const found = isMissing
       ? 'holds a missing value (NaN)'
       : `holds an infinite value, or one too large for ${matrix.values instanceof Float32Array ? 'float32' : 'float64'}`;
@@ -134,4 +161,13 @@ function checkFinite(
       `The ${column} ${found} in row ${row}, which ${rules.estimator} does not accept; send a finite number.`,
     );
   }
+}
+
+function placeOf(matrix: Matrix | SparseMatrix, at: number): { row: number; column: number } {
+  if (matrix.kind === 'matrix') {
+    const { columnCount } = matrix;
+    return { row: Math.floor(at / columnCount), column: at % columnCount };
+  }
+  const next = matrix.rowStarts.findIndex((start) => start > at);
+  return { row: next - 1, column: Number(matrix.columns[at]) };
 }
