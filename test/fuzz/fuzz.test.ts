@@ -1,0 +1,92 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { estimatorFixtures } from '../helpers/estimator-fixtures.ts';
+import type { WireInput } from '../helpers/recorded-inputs.ts';
+import type { FuzzJob, FuzzResult, FuzzTarget } from './fuzz-worker.ts';
+
+/** More of both by `npm run fuzz -- --rounds 1000 --seed 7`. */
+const rounds = Number(process.env['MLINVOKE_FUZZ_ROUNDS'] ?? 4);
+const seed = Number(process.env['MLINVOKE_FUZZ_SEED'] ?? 1);
+/** Longer than any broken file of a few kB may take, machine busy or not. */
+const limitOfOneFile = 20_000;
+
+const fixtures = estimatorFixtures();
+const families = [...new Set(fixtures.map(({ family }) => family))];
+let folder: string;
+let workerFile: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
+  workerFile = join(folder, 'fuzz-worker.cjs');
+  await build({
+    entryPoints: ['test/fuzz/fuzz-worker.ts'],
+    outfile: workerFile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    logLevel: 'warning',
+  });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a broken model file', () => {
+  it.each(families)(
+    'of %s is refused with a sentence, or read: no crash, no hang, no flood of memory',
+    async (family) => {
+      const targets = await targetsOf(family);
+      const result = await fuzz(targets);
+      expect(result.failures).toEqual([]);
+      expect(result.refused + result.read).toBe(targets.length * rounds);
+      expect(result.refused).toBeGreaterThan(0);
+      console.log(`${family}: ${result.refused} refused, ${result.read} still read`);
+    },
+    Number.POSITIVE_INFINITY,
+  );
+});
+
+function targetsOf(family: string): Promise<FuzzTarget[]> {
+  const members = fixtures.filter((fixture) => fixture.family === family);
+  return Promise.all(
+    members.map(async ({ file, format, sklearnVersion }) => {
+      const inputs: Record<string, WireInput> = JSON.parse(
+        await readFile(join(dirname(file), 'inputs.json'), 'utf8'),
+      );
+      const [input] = Object.values(inputs);
+      if (!input) throw new Error(`${file} was recorded without an input.`);
+      return { file, format, input, ...(sklearnVersion && { sklearnVersion }) };
+    }),
+  );
+}
+
+/** Runs a job in a thread with little memory; ends it when one file takes too long. */
+function fuzz(targets: readonly FuzzTarget[]): Promise<FuzzResult> {
+  const progress = new SharedArrayBuffer(8);
+  const job: FuzzJob = { targets, rounds, seed, progress };
+  const worker = new Worker(workerFile, {
+    workerData: job,
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
+  const seen = new Int32Array(progress);
+  const where = (): string => `${targets[Number(seen[0])]?.file}, round ${seen[1]}, seed ${seed}`;
+  return new Promise((resolve, reject) => {
+    let last = '';
+    const watch = setInterval(() => {
+      if (last === where()) reject(new Error(`A file was not read in time: ${last}`));
+      last = where();
+    }, limitOfOneFile);
+    worker.once('message', resolve);
+    worker.once('error', (error) => reject(new Error(`${where()}: ${error.message}`)));
+    const settle = (): void => {
+      clearInterval(watch);
+      void worker.terminate();
+    };
+    worker.once('message', settle);
+    worker.once('error', settle);
+  });
+}
