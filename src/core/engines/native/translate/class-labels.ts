@@ -8,12 +8,13 @@ export function classLabels(state: EstimatorState, count: number): Tensor {
   if (array.shape.length !== 1 || array.shape[0] !== count) {
     throw state.unexpected('classes_', `an array of ${count} labels`);
   }
-  const labels = toTensor(array);
+  const labels = labelTensor(array);
   if (!labels) throw state.unexpected('classes_', 'an array of numbers, texts or booleans');
   return labels;
 }
 
-function toTensor(array: NumpyArray): Tensor | undefined {
+/** Labels of any type as a tensor; undefined for what cannot be a label. */
+export function labelTensor(array: NumpyArray): Tensor | undefined {
   const shape = [...array.shape];
   if (array.dtype === 'structured' || array.dtype === 'bytes' || array.dtype === 'void')
     return undefined;
