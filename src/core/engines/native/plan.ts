@@ -3,6 +3,7 @@ import type { BoosterPlan } from './estimators/boosters/plans.ts';
 import type { ClusterPlan } from './estimators/clusters/plans.ts';
 import type { ComposePlan } from './estimators/compose/plans.ts';
 import type { DecompositionPlan } from './estimators/decomposition/plans.ts';
+import type { DummyPlan } from './estimators/dummy/plans.ts';
 import type { EncoderPlan } from './estimators/encoders/plans.ts';
 import type { ImputationPlan } from './estimators/imputation/plans.ts';
 import type { LinearPlan } from './estimators/linear/plans.ts';
@@ -26,6 +27,7 @@ export type EstimatorPlan =
   | ClusterPlan
   | ComposePlan
   | DecompositionPlan
+  | DummyPlan
   | EncoderPlan
   | ImputationPlan
   | LinearPlan

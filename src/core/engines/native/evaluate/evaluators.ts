@@ -3,6 +3,7 @@ import { boosterEvaluators } from '../estimators/boosters/evaluators.ts';
 import { clusterEvaluators } from '../estimators/clusters/evaluators.ts';
 import { composeEvaluators } from '../estimators/compose/evaluators.ts';
 import { decompositionEvaluators } from '../estimators/decomposition/evaluators.ts';
+import { dummyEvaluators } from '../estimators/dummy/evaluators.ts';
 import { encoderEvaluators } from '../estimators/encoders/evaluators.ts';
 import { imputationEvaluators } from '../estimators/imputation/evaluators.ts';
 import { linearEvaluators } from '../estimators/linear/evaluators.ts';
@@ -24,6 +25,7 @@ export const evaluators: Evaluators<EstimatorPlan> = {
   ...clusterEvaluators,
   ...composeEvaluators,
   ...decompositionEvaluators,
+  ...dummyEvaluators,
   ...encoderEvaluators,
   ...imputationEvaluators,
   ...linearEvaluators,

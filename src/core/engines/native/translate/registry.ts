@@ -3,6 +3,7 @@ import { boosterTranslators } from '../estimators/boosters/translators.ts';
 import { clusterTranslators } from '../estimators/clusters/translators.ts';
 import { composeTranslators } from '../estimators/compose/translators.ts';
 import { decompositionTranslators } from '../estimators/decomposition/translators.ts';
+import { dummyTranslators } from '../estimators/dummy/translators.ts';
 import { encoderTranslators } from '../estimators/encoders/translators.ts';
 import { imputationTranslators } from '../estimators/imputation/translators.ts';
 import { linearTranslators } from '../estimators/linear/translators.ts';
@@ -24,6 +25,7 @@ export const translators: ReadonlyMap<string, Translator> = new Map(
     clusterTranslators,
     composeTranslators,
     decompositionTranslators,
+    dummyTranslators,
     encoderTranslators,
     imputationTranslators,
     linearTranslators,
