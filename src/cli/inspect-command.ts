@@ -2,6 +2,7 @@ import { openEngine } from '../core/engines/open-engine.ts';
 import { MlflowError } from '../core/errors.ts';
 import { type LocalModel, openLocalModel } from '../core/model/local-model.ts';
 import { signatureParts } from '../core/model/model-summary.ts';
+import type { ModelSignature } from '../core/model/signature.ts';
 import { type Resolution, resolveModelUri } from '../core/uri/resolve-model-uri.ts';
 import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
 import { type EngineFlags, engineOptions, lookupOptions } from './model-options.ts';
@@ -12,9 +13,11 @@ export interface InspectFlags extends EngineFlags {
 }
 
 /** The engine that would run the model and why, or why none can. */
-type EngineFinding =
-  | { readonly engine: string; readonly reason: string }
-  | { readonly engine: undefined; readonly reason: string };
+interface EngineFinding {
+  readonly engine?: string;
+  readonly reason: string;
+  readonly inferred?: ModelSignature;
+}
 
 /**
  * Prints every hop from the URI to the files, what the model is and takes, and which engine would
@@ -39,10 +42,11 @@ async function findEngine(
   try {
     const { engine, reason } = await openEngine(model, engineOptions(flags, context));
     await engine.close();
-    return { engine: engine.kind, reason };
+    const inferred = engine.inferred?.signature;
+    return { engine: engine.kind, reason, ...(inferred && { inferred }) };
   } catch (error) {
     if (!(error instanceof MlflowError)) throw error;
-    return { engine: undefined, reason: error.message };
+    return { reason: error.message };
   }
 }
 
@@ -59,6 +63,7 @@ function inspectionData(resolution: Resolution, model: LocalModel, finding: Engi
     modelId: mlmodel.modelId ?? null,
     createdAt: mlmodel.utcTimeCreated ?? null,
     signature: mlmodel.signature ?? null,
+    inferredSignature: finding.inferred ?? null,
     inputExample: mlmodel.inputExample?.artifactPath ?? null,
     engine: finding.engine ?? null,
     reason: finding.reason,
@@ -81,7 +86,7 @@ function formatInspection(
     ['Input example', mlmodel.inputExample?.artifactPath ?? 'none'],
     ['Engine', `${finding.engine ?? 'none'}: ${finding.reason}`],
   ];
-  return `${formatRows(rows, '')}${formatSignature(model)}`;
+  return `${formatRows(rows, '')}${formatSignature(model, finding.inferred)}`;
 }
 
 function describeFlavor([name, config]: [string, Readonly<Record<string, unknown>>]): string {
@@ -91,13 +96,15 @@ function describeFlavor([name, config]: [string, Readonly<Record<string, unknown
   return typeof entry?.[1] === 'string' ? `${name} ${entry[1]}` : name;
 }
 
-function formatSignature({ mlmodel }: LocalModel): string {
-  const parts = signatureParts(mlmodel.signature);
+function formatSignature({ mlmodel }: LocalModel, inferred: ModelSignature | undefined): string {
+  const saved = signatureParts(mlmodel.signature);
+  const parts = saved.length > 0 ? saved : signatureParts(inferred);
   if (parts.length === 0) return '\nSignature: none; the model takes what it is given.\n';
+  const origin = saved.length > 0 ? '' : ' (inferred from the model, not enforced)';
   return parts
     .map(({ kind, rows }) => {
       const lines = rows.map(({ name, type }): [string, string] => [name, type]);
-      return `\nSignature, ${kind}:\n${formatRows(lines, '  ')}`;
+      return `\nSignature, ${kind}${origin}:\n${formatRows(lines, '  ')}`;
     })
     .join('');
 }

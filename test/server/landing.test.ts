@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/core/logger.ts';
+import type { InferredSignature } from '../../src/core/model/inferred-signature.ts';
 import type { AccessOptions } from '../../src/server/access/access-options.ts';
 import { startServer } from '../../src/server/start-server.ts';
 import { fakeEngine } from '../helpers/fake-engine.ts';
@@ -17,9 +18,10 @@ async function get(
   parts: ModelParts,
   headers: Record<string, string> = { Accept: browser },
   access: AccessOptions = {},
+  inferred?: InferredSignature,
 ): Promise<Page> {
   return withModelFolder(parts, async (model) => {
-    const engine = fakeEngine();
+    const engine = { ...fakeEngine(), ...(inferred && { inferred }) };
     const server = await startServer({
       model,
       engine,
@@ -93,6 +95,22 @@ describe('GET /', () => {
   it('says clearly that nothing is checked without a signature', async () => {
     const { text } = await get({});
     expect(text).toContain('No signature: requests are not checked.');
+  });
+
+  it('shows what the model says of itself, and that nothing is checked against it', async () => {
+    const { text } = await get({}, undefined, undefined, {
+      signature: {
+        inputs: {
+          kind: 'columns',
+          columns: [{ name: 'city', type: { kind: 'scalar', type: 'string' }, required: true }],
+        },
+      },
+      example: { dataframe_split: { columns: ['city'], data: [['Oslo']] } },
+    });
+    expect(text).toContain('read from the model itself');
+    expect(text).toContain('city');
+    expect(text).toContain('[[&quot;Oslo&quot;]]');
+    expect(text).toContain('made up from what the model says of itself');
   });
 
   it('offers the input example, with its first rows', async () => {

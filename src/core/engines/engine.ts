@@ -1,3 +1,4 @@
+import type { InferredSignature } from '../model/inferred-signature.ts';
 import type { ModelInput, Params, Prediction } from '../data/model-input.ts';
 
 /** Which of the three engines runs a model. */
@@ -39,6 +40,8 @@ export interface Engine {
   readonly kind: EngineKind;
   /** How many requests it works on at once, where that is few; more of them wait their turn. */
   readonly concurrency?: number;
+  /** What the model says of its input and output, where no signature was saved with it. */
+  readonly inferred?: InferredSignature;
   /**
    * Predicts for all rows of `input`. Throws MlflowError for the caller's mistakes, and the
    * signal's reason when it was aborted.

@@ -6,13 +6,14 @@ import {
 } from '../../core/data/json/json-value.ts';
 import { readJson } from '../../core/data/json/read-json.ts';
 import { readServingExample } from '../../core/model/input-example.ts';
+import type { InferredSignature } from '../../core/model/inferred-signature.ts';
 import type { LocalModel } from '../../core/model/local-model.ts';
 import { formatJson } from './format-json.ts';
 import { sampleInput } from './sample-input.ts';
 
 /** A request to show: where it is from, and its JSON as readJson gives it. */
 export interface ExampleRequest {
-  readonly origin: 'example' | 'signature' | 'none';
+  readonly origin: 'example' | 'signature' | 'inferred' | 'none';
   readonly value: unknown;
 }
 
@@ -22,14 +23,23 @@ const mostRows = 3;
 const anyTable = { dataframe_split: { columns: ['column'], data: [[0.5]] } };
 
 /**
- * A request that the model takes: its input example, else made-up values that fit the signature,
- * else the bare form of a table. An example that cannot be read is not worth failing for.
+ * A request that the model takes: its input example, else made-up values that fit the signature or
+ * what was inferred from the model, else the bare form of a table. An example that cannot be read
+ * is not worth failing for.
  */
-export async function findExampleRequest(model: LocalModel): Promise<ExampleRequest> {
+export async function findExampleRequest(
+  model: LocalModel,
+  inferred?: InferredSignature,
+): Promise<ExampleRequest> {
   const value = await readExample(model);
   if (value !== undefined) return { origin: 'example', value: firstRows(value) };
   const sample = sampleInput(model.mlmodel.signature);
   if (sample) return { origin: 'signature', value: sample };
+  if (inferred)
+    return {
+      origin: 'inferred',
+      value: readJson(JSON.stringify(inferred.example), { keepsFloats: true }),
+    };
   const takesArrays = model.mlmodel.signature?.inputs?.kind === 'tensors';
   return { origin: 'none', value: takesArrays ? { inputs: [] } : anyTable };
 }

@@ -38,7 +38,8 @@ async function showPage(context: ServerContext, options: RouteOptions): Promise<
   context.body = renderLandingPage({
     model,
     engine: engineReason === undefined ? engine.kind : `${engine.kind}: ${engineReason}`,
-    example: await findExampleRequest(model),
+    inferred: engine.inferred?.signature,
+    example: await findExampleRequest(model, engine.inferred),
     baseUrl: baseUrlOf(context),
     needsToken: context.get('Authorization') !== '',
     version,

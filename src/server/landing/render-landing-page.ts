@@ -1,3 +1,4 @@
+import type { ModelSignature } from '../../core/model/signature.ts';
 import type { LocalModel } from '../../core/model/local-model.ts';
 import { flavorNames, type SignaturePart, signatureParts } from '../../core/model/model-summary.ts';
 import { type ExampleRequest, toCsvExample } from './example-request.ts';
@@ -13,6 +14,8 @@ export interface LandingPage {
   /** The engine and, where it is known, why it was chosen. */
   readonly engine: string;
   readonly example: ExampleRequest;
+  /** What the model says of itself, where no signature was saved. */
+  readonly inferred?: ModelSignature | undefined;
   /** Where the page is, with a slash at the end. */
   readonly baseUrl: string;
   /** Whether the caller had to send a token. */
@@ -107,6 +110,7 @@ function renderFacts({ model, engine }: LandingPage): SafeHtml {
 const origins: Readonly<Record<ExampleRequest['origin'], string>> = {
   example: 'The body is the input example that was logged with the model.',
   signature: 'The body was made up to fit the signature; put in values of your own.',
+  inferred: 'The body was made up from what the model says of itself; put in values of your own.',
   none: 'There is no example to start from; put in data of your own.',
 };
 
@@ -158,10 +162,16 @@ const partTitles: Readonly<Record<SignaturePart['kind'], string>> = {
   params: 'Params',
 };
 
-function renderSignature({ model }: LandingPage): SafeHtml {
+function renderSignature({ model, inferred }: LandingPage): SafeHtml {
   const { signature } = model.mlmodel;
-  const parts = signatureParts(signature).map(renderPart);
-  const note = html`<p class="note">No signature: requests are not checked.</p>`;
+  const shown = signature?.inputs ? signature : { ...inferred, ...signature };
+  const parts = signatureParts(shown).map(renderPart);
+  const note = inferred
+    ? html`<p class="note">
+        No signature was saved. These columns were read from the model itself; requests are not
+        checked against them.
+      </p>`
+    : html`<p class="note">No signature: requests are not checked.</p>`;
   return html`<section>
     <h2>Signature</h2>
     ${signature?.inputs ? undefined : note}${parts}

@@ -1,7 +1,8 @@
 import type { RouteOptions, ServerRouter } from '../route-options.ts';
 
 /** `GET /openapi.json`: what can be asked here, for Swagger and other clients. */
-export function addOpenApiRoutes(router: ServerRouter, { model, version }: RouteOptions): void {
+export function addOpenApiRoutes(router: ServerRouter, options: RouteOptions): void {
+  const { model, engine, version } = options;
   router.get('/openapi.json', async (context) => {
     // Loaded on first use: a server that only predicts does without.
     const [{ createOpenApiDocument }, { findExampleRequest }] = await Promise.all([
@@ -11,7 +12,7 @@ export function addOpenApiRoutes(router: ServerRouter, { model, version }: Route
     context.body = createOpenApiDocument({
       model,
       version,
-      example: await findExampleRequest(model),
+      example: await findExampleRequest(model, engine.inferred),
     });
   });
 }

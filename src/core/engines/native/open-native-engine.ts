@@ -7,6 +7,7 @@ import type { LocalModel } from '../../model/local-model.ts';
 import type { Engine } from '../engine.ts';
 import { evaluatePlan } from './evaluate/evaluate-plan.ts';
 import { findModelSource } from './find-model-source.ts';
+import { inferSignature } from './infer-signature.ts';
 import { loadInWorker } from './load-in-worker.ts';
 import type { Plan } from './plan.ts';
 import { PredictPool } from './predict-pool.ts';
@@ -35,7 +36,8 @@ export async function openNativeEngine(
   const source = await findModelSource(model);
   const plan = await loadInWorker(source, options);
   options.logger.debug(`Native engine for ${model.uri}: ${plan.parts.join(', ')}.`);
-  return nativeEngine(plan, options.workerFile);
+  const inferred = model.mlmodel.signature?.inputs ? undefined : inferSignature(plan);
+  return { ...nativeEngine(plan, options.workerFile), ...(inferred && { inferred }) };
 }
 
 function nativeEngine(plan: Plan, workerFile: string): Engine {

@@ -6,6 +6,7 @@ import { toDense } from '../rows/dense.ts';
 import type { RowOrigin, Rows } from '../rows/rows.ts';
 import type { Evaluator, Parts } from './evaluator.ts';
 import { evaluators } from './evaluators.ts';
+import { type InputFeature, numericFeatures } from './input-feature.ts';
 
 /**
  * Predicts for all rows in the calling thread. Throws MlflowError BAD_REQUEST for input that
@@ -39,7 +40,14 @@ export function rowCostOf(plan: EstimatorPlan): number {
   return evaluatorOf(plan).rowCost(plan, parts);
 }
 
-const parts: Parts = { methodsOf, rowCostOf };
+/** The features that a part takes, as far as its state tells. */
+export function featuresOf(plan: EstimatorPlan): readonly InputFeature[] | undefined {
+  const { features } = evaluatorOf(plan);
+  if (features) return features(plan, parts);
+  return 'rules' in plan ? numericFeatures(plan.rules) : undefined;
+}
+
+const parts: Parts = { methodsOf, rowCostOf, featuresOf };
 
 /** The entry of a plan's kind takes plans of that kind, which TypeScript cannot follow. */
 function evaluatorOf(plan: EstimatorPlan): Evaluator<EstimatorPlan> {

@@ -1,5 +1,6 @@
 import type { PredictMethod } from '../methods.ts';
 import type { EstimatorPlan } from '../plan.ts';
+import type { InputFeature } from './input-feature.ts';
 import type { RowOrigin, Rows } from '../rows/rows.ts';
 
 /** What one part of a model is asked. */
@@ -14,6 +15,7 @@ export interface Call {
 export interface Parts {
   readonly methodsOf: (plan: EstimatorPlan) => readonly PredictMethod[];
   readonly rowCostOf: (plan: EstimatorPlan) => number;
+  readonly featuresOf: (plan: EstimatorPlan) => readonly InputFeature[] | undefined;
 }
 
 /** How one kind of plan is run. */
@@ -28,6 +30,11 @@ export interface Evaluator<P> {
    * would refuse; rows in messages are counted from `call.origin`.
    */
   readonly evaluate: (plan: P, input: Rows, call: Call) => Rows;
+  /**
+   * The features that it takes, where they are not plain numbers as its `rules` count and name
+   * them: a part that asks others hands the question on. Undefined where the state does not tell.
+   */
+  readonly features?: (plan: P, parts: Parts) => readonly InputFeature[] | undefined;
 }
 
 /** An evaluator for every kind of a family's plans. */

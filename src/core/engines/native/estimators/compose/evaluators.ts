@@ -13,5 +13,6 @@ export const composeEvaluators: Evaluators<ComposePlan> = {
       for (const step of plan.steps) rows = evaluate(step, rows, 'transform');
       return evaluate(plan.last, rows, method);
     },
+    features: (plan, { featuresOf }) => featuresOf(plan.steps[0] ?? plan.last),
   },
 };
