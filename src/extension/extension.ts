@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { MlinvokeApi, ServerInfo } from './api.ts';
 import { createBuildCommand } from './images/build-command.ts';
 import type { CommandHandlers } from './commands.ts';
+import { EngineForecasts } from './models/engine-forecast.ts';
 import { InvokeDiagnostics } from './requests/invoke-diagnostics.ts';
 import { InvokeDocuments } from './requests/invoke-documents.ts';
 import { registerInvokeLanguage } from './requests/invoke-language.ts';
@@ -52,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): MlinvokeApi {
     new StatusBar(servers),
     new InvokeDiagnostics(documents),
     ...registerInvokeLanguage(documents),
-    ...registerViews(servers, catalog),
+    ...registerViews(host, servers, catalog),
     ...registerCommands(handlers, host.log),
   );
   return createApi(host, servers, performance.now() - start);
@@ -69,11 +70,17 @@ function createHost(context: vscode.ExtensionContext): Host {
   return { extensionPath: context.extensionPath, version, log };
 }
 
-function registerViews(servers: RunningServers, catalog: ModelCatalog): vscode.Disposable[] {
+function registerViews(
+  host: Host,
+  servers: RunningServers,
+  catalog: ModelCatalog,
+): vscode.Disposable[] {
   const serversView = new ServersView(servers);
-  const modelsView = new ModelsView(catalog);
+  const forecasts = new EngineForecasts(host);
+  const modelsView = new ModelsView(catalog, forecasts);
   return [
     serversView,
+    forecasts,
     modelsView,
     vscode.window.createTreeView('mlinvoke.servers', { treeDataProvider: serversView }),
     vscode.window.createTreeView('mlinvoke.models', {

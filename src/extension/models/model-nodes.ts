@@ -1,4 +1,4 @@
-import type { MlModel } from '../../core/model/mlmodel.ts';
+import type { ModelSignature } from '../../core/model/signature.ts';
 import type { ModelVersion, RegisteredModel } from '../../core/store/tracking-store.ts';
 import type { FoundModel, FoundRegistry, ModelListing } from './model-catalog.ts';
 import type { ModelRef } from './model-ref.ts';
@@ -55,8 +55,8 @@ export function toRootNodes({ folders, registries }: ModelListing): readonly Mod
 }
 
 /** The rows below a model: the parts of its signature. */
-export function toPartNodes(parentId: string, mlmodel: MlModel): readonly ModelNode[] {
-  return signatureParts(mlmodel.signature).map((part) => ({
+export function toPartNodes(parentId: string, signature: ModelSignature): readonly ModelNode[] {
+  return signatureParts(signature).map((part) => ({
     kind: 'part',
     id: `${parentId}/${part.kind}`,
     part,

@@ -1,7 +1,9 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/errors.ts';
+import type { InferredSignature } from '../../core/model/inferred-signature.ts';
 import type { LocalModel } from '../../core/model/local-model.ts';
+import type { EngineForecasts, Forecast } from './engine-forecast.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 import {
   type ModelGroup,
@@ -20,18 +22,30 @@ const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 /** The Models view: model folders, registered models and their signatures. */
 export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Disposable {
   readonly #catalog: ModelCatalog;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #forecasts: EngineForecasts;
+  readonly #changed = new vscode.EventEmitter<ModelNode | undefined>();
   readonly #listening: vscode.Disposable;
+  /** The rows that show a model, by its folder: they are drawn anew when its engine is known. */
+  readonly #rows = new Map<string, ModelRow>();
   /** What was read for the rows that are shown; forgotten with every refresh. */
   readonly #models = new Map<string, Promise<LocalModel>>();
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(catalog: ModelCatalog) {
+  constructor(catalog: ModelCatalog, forecasts: EngineForecasts) {
     this.#catalog = catalog;
-    this.#listening = catalog.onDidChange(() => {
-      this.#models.clear();
-      this.#changed.fire();
-    });
+    this.#forecasts = forecasts;
+    this.#listening = vscode.Disposable.from(
+      catalog.onDidChange(() => {
+        this.#models.clear();
+        this.#rows.clear();
+        forecasts.clear();
+        this.#changed.fire(undefined);
+      }),
+      forecasts.onDidFind((folder) => {
+        const row = this.#rows.get(folder);
+        if (row) this.#changed.fire(row);
+      }),
+    );
   }
 
   async getChildren(node?: ModelNode): Promise<ModelNode[]> {
@@ -46,7 +60,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
         return node.children;
       case 'folder':
       case 'version':
-        return toPartNodes(node.id, (await this.#read(node)).mlmodel);
+        return this.#partsOf(node);
       case 'part':
         return toRowNodes(node.id, node.part);
       case 'problem':
@@ -99,9 +113,19 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
     }
   }
 
+  async #partsOf(node: ModelRow): Promise<readonly ModelNode[]> {
+    const model = await this.#read(node);
+    const { signature } = model.mlmodel;
+    if (signature?.inputs) return toPartNodes(node.id, signature);
+    const forecast = await this.#forecasts.ask(model);
+    return toPartNodes(node.id, { ...inferredOf(forecast)?.signature, ...signature });
+  }
+
   async #toModelItem(node: ModelRow): Promise<vscode.TreeItem> {
     try {
-      return toModelItem(node, await this.#read(node));
+      const model = await this.#read(node);
+      this.#rows.set(model.folder, node);
+      return toModelItem(node, model, this.#forecasts.peek(model));
     } catch (error) {
       const item = toProblemItem(labelOf(node), messageOf(error));
       if (node.kind === 'folder') item.contextValue = 'model.broken';
@@ -120,21 +144,27 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
 
 type ModelRow = Extract<ModelNode, { kind: 'folder' | 'version' }>;
 
-function toModelItem(node: ModelRow, model: LocalModel): vscode.TreeItem {
+function toModelItem(
+  node: ModelRow,
+  model: LocalModel,
+  forecast: Forecast | undefined,
+): vscode.TreeItem {
   const { signature } = model.mlmodel;
-  const hasParts = signatureParts(signature).length > 0;
+  const inferred = inferredOf(forecast)?.signature;
+  const hasParts = signatureParts({ ...inferred, ...signature }).length > 0;
   const label = node.kind === 'folder' && node.model.isInStore ? model.name : labelOf(node);
   const item = new vscode.TreeItem(label, hasParts ? Collapsed : None);
   const facts = [
     ...(node.kind === 'version' ? node.version.aliases.map((alias) => `@${alias}`) : []),
     ...flavorNames(model.mlmodel),
+    ...(forecast && forecast.kind !== 'unknown' ? [forecast.kind] : []),
     ...(signature ? [] : [vscode.l10n.t('no signature')]),
     ...(node.kind === 'folder' ? placeOf(node.model.path) : []),
   ];
   item.description = facts.join(' · ');
   item.iconPath = new vscode.ThemeIcon(signature ? 'symbol-class' : 'symbol-null');
   item.contextValue = 'model';
-  item.tooltip = tooltipOf(node.model, model);
+  item.tooltip = tooltipOf(node.model, model, forecast);
   return item;
 }
 
@@ -157,12 +187,38 @@ function toProblemItem(label: string, message: string): vscode.TreeItem {
   return item;
 }
 
-function tooltipOf(ref: ModelRef, { folder, mlmodel }: LocalModel): vscode.MarkdownString {
+function inferredOf(forecast: Forecast | undefined): InferredSignature | undefined {
+  return forecast && 'inferred' in forecast ? forecast.inferred : undefined;
+}
+
+/** Which engine, and for all others than the native one why. */
+function engineText(forecast: Forecast): string {
+  switch (forecast.kind) {
+    case 'native':
+      return vscode.l10n.t('Engine: native. No Python is needed.');
+    case 'python':
+      return vscode.l10n.t('Engine: python. {0}', forecast.reason ?? '');
+    case 'unknown':
+      return forecast.reason;
+  }
+}
+
+function tooltipOf(
+  ref: ModelRef,
+  { folder, mlmodel }: LocalModel,
+  forecast: Forecast | undefined,
+): vscode.MarkdownString {
   const text = new vscode.MarkdownString(`**${plainMarkdown(ref.uri)}**\n\n`);
   if (ref.uri !== folder) text.appendMarkdown(`${plainMarkdown(folder)}\n\n`);
   const version = mlmodel.mlflowVersion ? `, MLflow ${mlmodel.mlflowVersion}` : '';
   text.appendMarkdown(plainMarkdown(`${[...mlmodel.flavors.keys()].join(', ')}${version}`));
-  for (const part of signatureParts(mlmodel.signature)) {
+  if (forecast) text.appendMarkdown(`\n\n${plainMarkdown(engineText(forecast))}`);
+  const inferred = mlmodel.signature?.inputs ? undefined : inferredOf(forecast)?.signature;
+  if (inferred) {
+    const note = vscode.l10n.t('No signature was saved; what follows was read from the model.');
+    text.appendMarkdown(`\n\n${plainMarkdown(note)}`);
+  }
+  for (const part of signatureParts({ ...inferred, ...mlmodel.signature })) {
     text.appendMarkdown(`\n\n${partTitle(part)}:\n\n`);
     for (const { name, type } of part.rows.slice(0, 20)) {
       text.appendMarkdown(`- ${plainMarkdown(`${name}: ${type}`)}\n`);

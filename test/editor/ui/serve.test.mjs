@@ -23,6 +23,14 @@ describe('serving a model', { timeout: 600_000 }, () => {
     await workbench.modelRow('broken').waitFor();
   });
 
+  it('says which engine each model will get, and why one needs Python', async () => {
+    await workbench.modelRow('iris').filter({ hasText: 'native' }).waitFor();
+    const python = workbench.modelRow('body-mass-index').filter({ hasText: 'python' });
+    await python.waitFor();
+    await python.hover();
+    await workbench.hover('Engine: python. The native engine cannot run this model').waitFor();
+  });
+
   it('starts one from the welcome view by picking it', async () => {
     await workbench.page
       .locator('.part.sidebar')
