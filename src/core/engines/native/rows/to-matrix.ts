@@ -70,7 +70,11 @@ function castMatrix(matrix: Matrix, { conversion }: InputRules): Matrix {
   return matrix;
 }
 
-function checkShape(source: Rows, rules: InputRules): void {
+/**
+ * Checks names, dimensions, rows and number of features alone, for estimators that read cells.
+ * Throws MlflowError BAD_REQUEST.
+ */
+export function checkShape(source: Rows, rules: InputRules): void {
   if (source.kind === 'table') checkNames(source, rules);
   if (source.kind === 'tensor' && source.shape.length !== 2) {
     const advice =
