@@ -38,6 +38,7 @@ export function tableValues(table: Table, rules: InputRules, origin: RowOrigin):
  * booleans, which StandardScaler makes float64 and which do not widen float32 coefficients.
  */
 function staysFloat32(columns: readonly Column[], rules: InputRules): boolean {
+  if (rules.conversion === 'float64') return false;
   const areNarrow = columns.every(({ dtype }) => dtype === 'float32' || dtype === 'boolean');
   const hasFloat = columns.some(({ dtype }) => dtype === 'float32');
   return areNarrow && (hasFloat || rules.conversion === 'numeric');
