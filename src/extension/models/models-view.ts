@@ -77,6 +77,14 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
     return item;
   }
 
+  /** Called for a row without a tooltip: its engine is not known yet, and now somebody asks. */
+  async resolveTreeItem(item: vscode.TreeItem, node: ModelNode): Promise<vscode.TreeItem> {
+    if (node.kind !== 'folder' && node.kind !== 'version') return item;
+    const model = await this.#read(node);
+    item.tooltip = tooltipOf(node.model, model, await this.#forecasts.ask(model));
+    return item;
+  }
+
   dispose(): void {
     this.#listening.dispose();
     this.#changed.dispose();
@@ -164,7 +172,7 @@ function toModelItem(
   item.description = facts.join(' · ');
   item.iconPath = new vscode.ThemeIcon(signature ? 'symbol-class' : 'symbol-null');
   item.contextValue = 'model';
-  item.tooltip = tooltipOf(node.model, model, forecast);
+  if (forecast) item.tooltip = tooltipOf(node.model, model, forecast);
   return item;
 }
 
@@ -206,13 +214,13 @@ function engineText(forecast: Forecast): string {
 function tooltipOf(
   ref: ModelRef,
   { folder, mlmodel }: LocalModel,
-  forecast: Forecast | undefined,
+  forecast: Forecast,
 ): vscode.MarkdownString {
   const text = new vscode.MarkdownString(`**${plainMarkdown(ref.uri)}**\n\n`);
   if (ref.uri !== folder) text.appendMarkdown(`${plainMarkdown(folder)}\n\n`);
   const version = mlmodel.mlflowVersion ? `, MLflow ${mlmodel.mlflowVersion}` : '';
   text.appendMarkdown(plainMarkdown(`${[...mlmodel.flavors.keys()].join(', ')}${version}`));
-  if (forecast) text.appendMarkdown(`\n\n${plainMarkdown(engineText(forecast))}`);
+  text.appendMarkdown(`\n\n${plainMarkdown(engineText(forecast))}`);
   const inferred = mlmodel.signature?.inputs ? undefined : inferredOf(forecast)?.signature;
   if (inferred) {
     const note = vscode.l10n.t('No signature was saved; what follows was read from the model.');
