@@ -25,7 +25,7 @@ describe('serving a model', { timeout: 600_000 }, () => {
 
   it('says which engine each model will get, and why one needs Python', async () => {
     await workbench.modelRow('iris').filter({ hasText: 'native' }).waitFor();
-    const python = workbench.modelRow('body-mass-index').filter({ hasText: '· python' });
+    const python = workbench.modelRow('body-mass-index').filter({ hasText: /\bpython\b/ });
     await python.waitFor();
     await python.hover();
     await workbench.hover('Engine: python. The native engine cannot run this model').waitFor();
