@@ -23,10 +23,9 @@ const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Disposable {
   readonly #catalog: ModelCatalog;
   readonly #forecasts: EngineForecasts;
-  readonly #changed = new vscode.EventEmitter<ModelNode | undefined>();
+  readonly #changed = new vscode.EventEmitter<void>();
   readonly #listening: vscode.Disposable;
-  /** The rows that show a model, by its folder: they are drawn anew when its engine is known. */
-  readonly #rows = new Map<string, ModelRow>();
+  #timer: NodeJS.Timeout | undefined;
   /** What was read for the rows that are shown; forgotten with every refresh. */
   readonly #models = new Map<string, Promise<LocalModel>>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -37,14 +36,10 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
     this.#listening = vscode.Disposable.from(
       catalog.onDidChange(() => {
         this.#models.clear();
-        this.#rows.clear();
         forecasts.clear();
-        this.#changed.fire(undefined);
+        this.#changed.fire();
       }),
-      forecasts.onDidFind((folder) => {
-        const row = this.#rows.get(folder);
-        if (row) this.#changed.fire(row);
-      }),
+      forecasts.onDidFind(() => this.#drawSoon()),
     );
   }
 
@@ -86,6 +81,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#listening.dispose();
     this.#changed.dispose();
   }
@@ -121,6 +117,12 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
     }
   }
 
+  /** The editor drops the news of a row that it is still asking for: draw when that is over. */
+  #drawSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#changed.fire(), 200);
+  }
+
   async #partsOf(node: ModelRow): Promise<readonly ModelNode[]> {
     const model = await this.#read(node);
     const { signature } = model.mlmodel;
@@ -132,7 +134,6 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   async #toModelItem(node: ModelRow): Promise<vscode.TreeItem> {
     try {
       const model = await this.#read(node);
-      this.#rows.set(model.folder, node);
       return toModelItem(node, model, this.#forecasts.peek(model));
     } catch (error) {
       const item = toProblemItem(labelOf(node), messageOf(error));
