@@ -90,6 +90,16 @@ export class EstimatorState {
     throw this.unexpected(name, 'an array of numbers');
   }
 
+  /** A list of arrays of numbers, such as one for each class or layer. */
+  numberArrays(name: string): NumberArray[] {
+    return this.items(name).map((item) => {
+      const value = resolvePython(item);
+      const numbers = isArray(value) ? numbersOf(value) : undefined;
+      if (numbers) return numbers;
+      throw this.unexpected(name, 'a list of arrays of numbers');
+    });
+  }
+
   array(name: string): NumpyArray {
     const value = this.value(name);
     if (isArray(value)) return value;
