@@ -1,14 +1,55 @@
 import { type Evaluators, transformerMethods } from '../../evaluate/evaluator.ts';
-import { toMatrix } from '../../rows/to-matrix.ts';
-import { evaluateStandardScaler } from './evaluate-scaler.ts';
+import { toAnyMatrix, toMatrix } from '../../rows/to-matrix.ts';
+import { evaluateDiscretizer } from './evaluate-discretizer.ts';
+import { evaluateBinarizer, evaluateNormalizer } from './evaluate-normalizer.ts';
+import { evaluatePolynomial } from './evaluate-polynomial.ts';
+import { evaluatePower } from './evaluate-power.ts';
+import { evaluateQuantile } from './evaluate-quantile.ts';
+import { evaluateColumnScaler } from './evaluate-scaler.ts';
 import type { PreprocessingPlan } from './plans.ts';
 
 /** How each kind of plan of this family is run. */
 export const preprocessingEvaluators: Evaluators<PreprocessingPlan> = {
-  'standard-scaler': {
+  'column-scaler': {
     methods: () => transformerMethods,
     rowCost: (plan) => plan.rules.featureCount,
     evaluate: (plan, input, { origin }) =>
-      evaluateStandardScaler(plan, toMatrix(input, plan.rules, origin)),
+      evaluateColumnScaler(plan, toAnyMatrix(input, plan.rules, origin)),
+  },
+  normalizer: {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.rules.featureCount * 2,
+    evaluate: (plan, input, { origin }) =>
+      evaluateNormalizer(plan, toAnyMatrix(input, plan.rules, origin)),
+  },
+  binarizer: {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.rules.featureCount,
+    evaluate: (plan, input, { origin }) =>
+      evaluateBinarizer(plan, toAnyMatrix(input, plan.rules, origin), input),
+  },
+  discretizer: {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.rules.featureCount * 4,
+    evaluate: (plan, input, { origin }) =>
+      evaluateDiscretizer(plan, toMatrix(input, plan.rules, origin)),
+  },
+  polynomial: {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.parents.length,
+    evaluate: (plan, input, { origin }) =>
+      evaluatePolynomial(plan, toMatrix(input, plan.rules, origin)),
+  },
+  power: {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.rules.featureCount * 20,
+    evaluate: (plan, input, { origin }) =>
+      evaluatePower(plan, toMatrix(input, plan.rules, origin), { ...origin, input }),
+  },
+  quantile: {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.rules.featureCount * 40,
+    evaluate: (plan, input, { origin }) =>
+      evaluateQuantile(plan, toAnyMatrix(input, plan.rules, origin)),
   },
 };

@@ -1,14 +1,99 @@
 import type { InputRules } from '../../rows/input-rules.ts';
 
-/** sklearn.preprocessing.StandardScaler. */
-export interface StandardScalerPlan {
-  readonly kind: 'standard-scaler';
+/** Scalers that do the same arithmetic with every row: StandardScaler, MinMaxScaler and others. */
+export interface ColumnScalerPlan {
+  readonly kind: 'column-scaler';
   readonly rules: InputRules;
-  readonly mean?: Float64Array;
-  readonly scale?: Float64Array;
-  /** Since 1.8 mean and scale are cast to the type of the input before they are used. */
+  /** Done one after the other; of sparse input only a division is possible. */
+  readonly steps: readonly ColumnStep[];
+  /** The smallest and the largest number that may come out. */
+  readonly limits?: readonly [number, number];
+  /** True where the numbers are cast to the type of the input before they are used. */
   readonly castsParameters: boolean;
 }
 
+/** One step of a column scaler, with a number for each column. */
+export interface ColumnStep {
+  readonly operation: 'add' | 'subtract' | 'multiply' | 'divide';
+  readonly values: Float64Array;
+}
+
+/** sklearn.preprocessing.Normalizer: every row divided by its norm. */
+export interface NormalizerPlan {
+  readonly kind: 'normalizer';
+  readonly rules: InputRules;
+  readonly norm: RowNorm;
+}
+
+/** The norms by which a row can be divided. */
+export type RowNorm = 'l1' | 'l2' | 'max';
+
+/** sklearn.preprocessing.Binarizer: 1 above the threshold, else 0. */
+export interface BinarizerPlan {
+  readonly kind: 'binarizer';
+  readonly rules: InputRules;
+  readonly threshold: number;
+  /** Until 1.0 a frame of booleans became one of float64. */
+  readonly widensBooleans: boolean;
+}
+
+/** sklearn.preprocessing.KBinsDiscretizer. */
+export interface DiscretizerPlan {
+  readonly kind: 'discretizer';
+  readonly rules: InputRules;
+  /** Of each feature the edges between its bins: one less than it has bins. */
+  readonly edges: readonly Float64Array[];
+  readonly encode: 'onehot' | 'onehot-dense' | 'ordinal';
+  /** Until 1.0 a value just below an edge counted as being on it. */
+  readonly hasTolerance: boolean;
+  /** Until 0.23 the one-hot columns were float64 for every input. */
+  readonly widensColumns: boolean;
+}
+
+/** sklearn.preprocessing.PolynomialFeatures: products of features. */
+export interface PolynomialPlan {
+  readonly kind: 'polynomial';
+  readonly rules: InputRules;
+  readonly hasBias: boolean;
+  /** Each product is that of an earlier product, or none (-1), and a feature. */
+  readonly parents: Int32Array;
+  readonly features: Int32Array;
+  /** The first product that is part of the answer; earlier ones are only factors. */
+  readonly firstOutput: number;
+}
+
+/** sklearn.preprocessing.PowerTransformer. */
+export interface PowerPlan {
+  readonly kind: 'power';
+  readonly rules: InputRules;
+  readonly method: 'box-cox' | 'yeo-johnson';
+  readonly lambdas: Float64Array;
+  /** Since 1.8 Yeo-Johnson goes through log1p and expm1, which keeps more digits. */
+  readonly isStable: boolean;
+  /** True for versions that ran with NumPy 1, which kept to float32 in every step. */
+  readonly narrowsSteps: boolean;
+  /** What standardizes the result. */
+  readonly scaler?: ColumnScalerPlan;
+}
+
+/** sklearn.preprocessing.QuantileTransformer. */
+export interface QuantilePlan {
+  readonly kind: 'quantile';
+  readonly rules: InputRules;
+  /** Ascending numbers for each feature, as many as there are references. */
+  readonly quantiles: readonly Float64Array[];
+  readonly references: Float64Array;
+  readonly distribution: 'uniform' | 'normal';
+  /** True where sparse input may hold negative numbers. */
+  readonly ignoresZeros: boolean;
+}
+
 /** What this family's estimators become. */
-export type PreprocessingPlan = StandardScalerPlan;
+export type PreprocessingPlan =
+  | ColumnScalerPlan
+  | NormalizerPlan
+  | BinarizerPlan
+  | DiscretizerPlan
+  | PolynomialPlan
+  | PowerPlan
+  | QuantilePlan;

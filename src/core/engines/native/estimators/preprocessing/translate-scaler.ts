@@ -1,22 +1,81 @@
-import { sharedFloats } from '../../shared-memory.ts';
-import type { StandardScalerPlan } from './plans.ts';
+import { readVector } from '../../translate/read-arrays.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
+import { plainScalar } from '../../translate/estimator-state.ts';
+import { isTagged } from '../../../../formats/python-value.ts';
+import type { ColumnScalerPlan, ColumnStep } from './plans.ts';
 
-/** sklearn.preprocessing.StandardScaler, 0.20 to 1.9. */
-export function translateStandardScaler(state: EstimatorState): StandardScalerPlan {
-  const mean = state.boolean('with_mean') ? state.numbers('mean_').values : undefined;
-  const scale = state.boolean('with_std') ? state.numbers('scale_').values : undefined;
-  const featureCount = mean?.length ?? scale?.length ?? state.integer('n_features_in_');
-  if (mean && scale && mean.length !== scale.length) {
-    throw state.refusal('whose mean_ and scale_ have different lengths');
+/** sklearn.preprocessing.StandardScaler, 0.20 to 1.9: (x - mean) / scale. */
+export function translateStandardScaler(state: EstimatorState): ColumnScalerPlan {
+  return columnScaler(state, {
+    steps: [
+      ...(state.boolean('with_mean') ? [step(state, 'subtract', 'mean_')] : []),
+      ...(state.boolean('with_std') ? [step(state, 'divide', 'scale_')] : []),
+    ],
+    castsParameters: isAtLeast(state.version, 1, 8),
+  });
+}
+
+/** sklearn.preprocessing.MinMaxScaler: x * scale + min; `clip` is there since 0.24. */
+export function translateMinMaxScaler(state: EstimatorState): ColumnScalerPlan {
+  const isClipped = state.has('clip') && state.boolean('clip');
+  return columnScaler(state, {
+    steps: [step(state, 'multiply', 'scale_'), step(state, 'add', 'min_')],
+    ...(isClipped && { limits: readRange(state) }),
+  });
+}
+
+/** sklearn.preprocessing.MaxAbsScaler: x / scale; `clip` is there since 1.8. */
+export function translateMaxAbsScaler(state: EstimatorState): ColumnScalerPlan {
+  const isClipped = state.has('clip') && state.boolean('clip');
+  return columnScaler(state, {
+    steps: [step(state, 'divide', 'scale_')],
+    ...(isClipped && { limits: [-1, 1] }),
+  });
+}
+
+/** sklearn.preprocessing.RobustScaler: (x - center) / scale. */
+export function translateRobustScaler(state: EstimatorState): ColumnScalerPlan {
+  return columnScaler(state, {
+    steps: [
+      ...(state.boolean('with_centering') ? [step(state, 'subtract', 'center_')] : []),
+      ...(state.boolean('with_scaling') ? [step(state, 'divide', 'scale_')] : []),
+    ],
+  });
+}
+
+function step(
+  state: EstimatorState,
+  operation: ColumnStep['operation'],
+  attribute: string,
+): ColumnStep {
+  return { operation, values: readVector(state, attribute).values };
+}
+
+function columnScaler(
+  state: EstimatorState,
+  options: Pick<ColumnScalerPlan, 'steps' | 'limits'> & { readonly castsParameters?: boolean },
+): ColumnScalerPlan {
+  const { steps, limits, castsParameters = false } = options;
+  const featureCount = steps[0]?.values.length ?? state.integer('n_features_in_');
+  if (steps.some(({ values }) => values.length !== featureCount)) {
+    throw state.refusal('whose parameters for the features have different lengths');
   }
   return {
-    kind: 'standard-scaler',
+    kind: 'column-scaler',
     rules: inputRules(state, featureCount, { allowsNaN: true, conversion: 'float' }),
-    ...(mean && { mean: sharedFloats(mean) }),
-    ...(scale && { scale: sharedFloats(scale) }),
-    castsParameters: isAtLeast(state.version, 1, 8),
+    steps,
+    ...(limits && { limits }),
+    castsParameters,
   };
+}
+
+function readRange(state: EstimatorState): readonly [number, number] {
+  const range = state.value('feature_range');
+  const items =
+    isTagged(range) && (range.kind === 'tuple' || range.kind === 'list') ? range.items : [];
+  const [low, high] = items.map(plainScalar);
+  if (typeof low === 'number' && typeof high === 'number' && items.length === 2) return [low, high];
+  throw state.unexpected('feature_range', 'a pair of numbers');
 }
