@@ -1,5 +1,29 @@
-import type { Evaluators } from '../../evaluate/evaluator.ts';
+import { type Evaluators, transformerMethods } from '../../evaluate/evaluator.ts';
+import { encoderFeatures } from './encoder-features.ts';
+import { evaluateOneHot } from './evaluate-one-hot.ts';
+import { evaluateOrdinal } from './evaluate-ordinal.ts';
 import type { EncoderPlan } from './plans.ts';
 
 /** How each kind of plan of this family is run. */
-export const encoderEvaluators: Evaluators<EncoderPlan> = {};
+export const encoderEvaluators: Evaluators<EncoderPlan> = {
+  'one-hot-encoder': {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.features.length * 10 + (plan.isSparse ? 0 : plan.columnCount),
+    evaluate: (plan, input, { origin }) => evaluateOneHot(plan, input, origin),
+    features: ({ rules, features }) =>
+      encoderFeatures(
+        rules,
+        features.map(({ table }) => table),
+      ),
+  },
+  'ordinal-encoder': {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.features.length * 10,
+    evaluate: (plan, input, { origin }) => evaluateOrdinal(plan, input, origin),
+    features: ({ rules, features }) =>
+      encoderFeatures(
+        rules,
+        features.map(({ table }) => table),
+      ),
+  },
+};

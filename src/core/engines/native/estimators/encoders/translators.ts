@@ -1,4 +1,9 @@
 import type { Translators } from '../../translate/translator.ts';
+import { translateOneHotEncoder } from './translate-one-hot.ts';
+import { translateOrdinalEncoder } from './translate-ordinal.ts';
 
 /** Every estimator of this family, by its public name. */
-export const encoderTranslators: Translators = {};
+export const encoderTranslators: Translators = {
+  'sklearn.preprocessing.OneHotEncoder': translateOneHotEncoder,
+  'sklearn.preprocessing.OrdinalEncoder': translateOrdinalEncoder,
+};

@@ -1,0 +1,78 @@
+import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
+import { type RowOrigin, type Rows, countRows } from '../../rows/rows.ts';
+import { zeroTensor } from '../../rows/take-items.ts';
+import { checkShape } from '../../rows/to-matrix.ts';
+import { findCategories } from './find-categories.ts';
+import type { OneHotEncoderPlan } from './plans.ts';
+
+/** sklearn.preprocessing.OneHotEncoder.transform. */
+export function evaluateOneHot(plan: OneHotEncoderPlan, input: Rows, origin: RowOrigin): Rows {
+  checkShape(input, plan.rules);
+  const chosen = plan.features.map(({ table, columns, unknownColumn }, column) =>
+    findCategories(input, { ...plan.categoryRules, column, table, origin }).map(
+      (place) => columns[place] ?? unknownColumn,
+    ),
+  );
+  const rowCount = countRows(input);
+  const isFloat = plan.dtype === 'float64' || plan.dtype === 'float32';
+  if (plan.isSparse && isFloat) return sparseRows(plan, chosen, rowCount);
+  return denseRows(plan, chosen, rowCount);
+}
+
+function sparseRows(
+  plan: OneHotEncoderPlan,
+  chosen: readonly Int32Array[],
+  rowCount: number,
+): SparseMatrix {
+  const rowStarts = new Int32Array(rowCount + 1);
+  const columns = new Int32Array(rowCount * chosen.length);
+  let count = 0;
+  for (let row = 0; row < rowCount; row += 1) {
+    for (const feature of chosen) {
+      const column = Number(feature[row]);
+      if (column >= 0) columns[count++] = column;
+    }
+    rowStarts[row + 1] = count;
+  }
+  const isFloat32 = plan.dtype === 'float32';
+  const { columnCount } = plan;
+  return {
+    kind: 'sparse',
+    rowCount,
+    columnCount,
+    rowStarts,
+    columns: columns.slice(0, count),
+    values: (isFloat32 ? new Float32Array(count) : new Float64Array(count)).fill(1),
+    isFloat32,
+  };
+}
+
+function denseRows(plan: OneHotEncoderPlan, chosen: readonly Int32Array[], rowCount: number): Rows {
+  const { columnCount } = plan;
+  const tensor = zeroTensor(plan.dtype, [rowCount, columnCount]);
+  const { values } = tensor;
+  const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array;
+  for (const feature of chosen) {
+    feature.forEach((column, row) => {
+      if (column < 0) return;
+      if (isBig) values[row * columnCount + column] = 1n;
+      else values[row * columnCount + column] = 1;
+    });
+  }
+  return asRows(tensor);
+}
+
+/** Floats as a matrix, which other parts compute with as it is. */
+export function asRows(tensor: ReturnType<typeof zeroTensor>): Rows {
+  if (tensor.dtype !== 'float64' && tensor.dtype !== 'float32') return tensor;
+  const [rowCount = 0, columnCount = 0] = tensor.shape;
+  const isFloat32 = tensor.dtype === 'float32';
+  const matrix: Matrix = {
+    kind: 'matrix',
+    rowCount,
+    columnCount,
+    values: tensor.values,
+    isFloat32,
+  };
+  return matrix;
+}

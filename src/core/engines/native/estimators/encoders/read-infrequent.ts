@@ -1,0 +1,61 @@
+import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
+import { resolvePython } from '../../../../formats/resolve-python.ts';
+import type { EstimatorState } from '../../translate/estimator-state.ts';
+import type { CategoryTable } from './category-table.ts';
+
+/** How the rare categories of one feature are grouped. */
+export interface InfrequentGroup {
+  /** What each category becomes by its place. */
+  readonly groups: readonly number[];
+  /** The place of the first rare category, which values that are no category are taken for. */
+  readonly first: number;
+}
+
+/**
+ * `_default_to_infrequent_mappings` and `_infrequent_indices` (1.1 and later): undefined for a
+ * feature without rare categories. OrdinalEncoder leaves a missing value out of its groups.
+ */
+export function readInfrequent(
+  state: EstimatorState,
+  tables: readonly CategoryTable[],
+): readonly (InfrequentGroup | undefined)[] {
+  const isEnabled = state.has('_infrequent_enabled') && state.boolean('_infrequent_enabled');
+  if (!isEnabled) return tables.map(() => undefined);
+  const mappings = state.items('_default_to_infrequent_mappings');
+  const indices = state.items('_infrequent_indices');
+  if (mappings.length !== tables.length || indices.length !== tables.length) {
+    throw state.refusal('whose rare categories do not fit its features');
+  }
+  return tables.map((table, feature) => {
+    const groups = integersOf(mappings[feature]);
+    const [first] = integersOf(indices[feature]) ?? [];
+    if (!groups || first === undefined) return undefined;
+    const expected = [table.count, table.count - Number(table.nanPlace !== undefined)];
+    const areInside = [first, ...groups].every((at) => at >= 0 && at < table.count);
+    if (!expected.includes(groups.length) || !areInside) {
+      throw state.refusal('whose rare categories are not among its categories');
+    }
+    return { groups, first };
+  });
+}
+
+/** The integers of an array; undefined for anything else. */
+export function integersOf(raw: PythonValue | undefined): number[] | undefined {
+  const value = raw === undefined ? null : resolvePython(raw);
+  if (!isTagged(value)) return undefined;
+  const isList = value.kind === 'list' || value.kind === 'tuple';
+  const items: ArrayLike<unknown> | undefined = isList
+    ? value.items.map(scalarOf)
+    : value.kind === 'array' && value.dtype !== 'structured'
+      ? value.values
+      : undefined;
+  if (!items) return undefined;
+  const numbers = Array.from(items, Number);
+  return numbers.every(Number.isSafeInteger) ? numbers : undefined;
+}
+
+function scalarOf(raw: PythonValue): unknown {
+  const value = resolvePython(raw);
+  if (!isTagged(value)) return value;
+  return value.kind === 'array' && value.dtype !== 'structured' ? value.values[0] : undefined;
+}
