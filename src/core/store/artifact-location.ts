@@ -15,8 +15,8 @@ export interface LocateOptions {
   readonly recorded: string;
   /** Path below the recorded place, with forward slashes; empty for the place itself. */
   readonly path: string;
-  /** The store's own folder. */
-  readonly root: string;
+  /** The store's own folders. */
+  readonly roots: readonly string[];
 }
 
 /**
@@ -25,15 +25,18 @@ export interface LocateOptions {
  * Throws ArtifactNotFoundError that names both places when neither holds the files.
  */
 export async function locateArtifacts(options: LocateOptions): Promise<ArtifactLocation> {
-  const { recorded, path, root } = options;
+  const { recorded, path, roots } = options;
   const place = localPathOf(recorded);
   const folder = join(place, path);
   if (!isForeign(place) && (await isFolder(folder))) return { folder: resolve(folder) };
-  const moved = await findBelow(root, [...partsOf(place), ...partsOf(path)]);
-  if (moved) return { folder: moved, relocatedFrom: recorded };
+  const parts = [...partsOf(place), ...partsOf(path)];
+  for (const root of roots) {
+    const moved = await findBelow(root, parts);
+    if (moved) return { folder: moved, relocatedFrom: recorded };
+  }
   throw new ArtifactNotFoundError(
     `The model's files are recorded at ${recorded}${path && `/${path}`}, which is not there, ` +
-      `and ${root} does not hold them either. Copy them there, or give the model's folder itself.`,
+      `and ${roots.join(' and ')} does not hold them either. Copy them there, or give the model's folder itself.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
 import { localPathOf } from './artifact-location.ts';
-import { openFileStore } from './file-store.ts';
+import { openFileStore } from './file/file-store.ts';
 import type { TrackingStore } from './tracking-store.ts';
 
 /** Where to look for a tracking store. */

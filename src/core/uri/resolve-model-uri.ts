@@ -48,10 +48,14 @@ export async function resolveModelUri(uri: string, options: ResolveOptions): Pro
   options.signal?.throwIfAborted();
   if (parsed.kind === 'path') return { uri, ...resolvePath(parsed.path, options.workingDirectory) };
   const store = await openTrackingStore(options);
-  const storeHop: Hop = { label: 'tracking store', value: store.description };
-  const found = await resolveInStore(parsed, store);
-  options.signal?.throwIfAborted();
-  return { uri, ...found, hops: [storeHop, ...found.hops] };
+  try {
+    const storeHop: Hop = { label: 'tracking store', value: store.description };
+    const found = await resolveInStore(parsed, store);
+    options.signal?.throwIfAborted();
+    return { uri, ...found, hops: [storeHop, ...found.hops] };
+  } finally {
+    await store.close();
+  }
 }
 
 function resolvePath(text: string, workingDirectory: string): Found {
@@ -146,7 +150,7 @@ async function resolveRegistered(uri: RegistryUri, store: TrackingStore): Promis
 }
 
 async function unknownName(name: string, store: TrackingStore): Promise<ArtifactNotFoundError> {
-  const names = (await store.listRegisteredModels()).map((model) => model.name);
+  const names = (await store.listRegisteredModels()).items.map((model) => model.name);
   const hint = names.length > 0 ? `It has ${names.join(', ')}.` : 'Its registry is empty.';
   return new ArtifactNotFoundError(
     `The registry of ${store.description} has no model "${name}". ${hint}`,
@@ -228,7 +232,7 @@ async function locate(
   path: string,
   store: TrackingStore,
 ): Promise<ArtifactLocation> {
-  return locateArtifacts({ recorded, path, root: store.root });
+  return locateArtifacts({ recorded, path, roots: store.roots });
 }
 
 function located(name: string, hops: readonly Hop[], location: ArtifactLocation): Found {

@@ -147,6 +147,7 @@ async function findRegistries(): Promise<readonly FoundRegistry[]> {
 /** A workspace without a store is nothing to complain about; a store that cannot be read is. */
 async function readRegistry(root: vscode.Uri): Promise<FoundRegistry | undefined> {
   const { openTrackingStore } = await import('../../core/store/open-tracking-store.ts');
+  const { allPages } = await import('../../core/store/page.ts');
   const { ArtifactNotFoundError, messageOf } = await import('../../core/errors.ts');
   const workingDirectory = root.fsPath;
   const trackingUri = readTrackingUri(root);
@@ -155,7 +156,8 @@ async function readRegistry(root: vscode.Uri): Promise<FoundRegistry | undefined
       workingDirectory,
       ...(trackingUri !== undefined && { trackingUri }),
     });
-    return { workingDirectory, models: await store.listRegisteredModels() };
+    const models = await allPages((request) => store.listRegisteredModels(request));
+    return { workingDirectory, models };
   } catch (error) {
     if (error instanceof ArtifactNotFoundError && trackingUri === undefined) return undefined;
     return { workingDirectory, models: [], problem: messageOf(error) };

@@ -37,14 +37,14 @@ describe('locating artifacts', () => {
 
   it('takes the recorded place when it exists', async () => {
     const recorded = `file://${root}/7/run1/artifacts`;
-    expect(await locateArtifacts({ recorded, path: 'model', root: '/nowhere' })).toEqual({
+    expect(await locateArtifacts({ recorded, path: 'model', roots: ['/nowhere'] })).toEqual({
       folder: join(root, '7/run1/artifacts/model'),
     });
   });
 
   it('looks below the store for the same experiment, run and path', async () => {
     const recorded = 'file:///Users/ada/old/mlruns/7/run1/artifacts';
-    expect(await locateArtifacts({ recorded, path: 'model', root })).toEqual({
+    expect(await locateArtifacts({ recorded, path: 'model', roots: [root] })).toEqual({
       folder: join(root, '7/run1/artifacts/model'),
       relocatedFrom: recorded,
     });
@@ -52,14 +52,14 @@ describe('locating artifacts', () => {
 
   it('never mistakes one run for another by a short tail', async () => {
     const recorded = 'file:///Users/ada/old/mlruns/7/run2/artifacts';
-    await expect(locateArtifacts({ recorded, path: 'model', root })).rejects.toThrow(
+    await expect(locateArtifacts({ recorded, path: 'model', roots: [root] })).rejects.toThrow(
       /is not there/,
     );
   });
 
   it('never follows a path out of the store', async () => {
     const recorded = 'file:///elsewhere/x/../../7/run1/artifacts';
-    await expect(locateArtifacts({ recorded, path: 'model', root })).rejects.toThrow(
+    await expect(locateArtifacts({ recorded, path: 'model', roots: [root] })).rejects.toThrow(
       /is not there/,
     );
   });
