@@ -40,6 +40,8 @@ const loaders: ReadonlyMap<unknown, Loader> = new Map<unknown, Loader>([
   ['BytesNode', (reader, node) => readMember(reader, node)],
   ['BytearrayNode', (reader, node) => readMember(reader, node)],
   ['ConstructorFromReduceNode', readConstructor],
+  ['DTypeNode', readDtype],
+  ['SliceNode', readSlice],
 ]);
 
 /** Nodes that describe something which is never needed to predict: kept by name only. */
@@ -48,8 +50,6 @@ const opaqueLoaders: ReadonlySet<unknown> = new Set([
   'RandomGeneratorNode',
   'SparseMatrixNode',
   'MaskedArrayNode',
-  'DTypeNode',
-  'SliceNode',
   'MethodNode',
   'PartialNode',
   'OperatorFuncNode',
@@ -197,6 +197,39 @@ function readNdArray(reader: Reader, node: Node): PythonValue {
     dtype: 'object',
     values,
   } satisfies NumpyArray;
+}
+
+/** The type strings of `numpy.dtype(…)`, as a pickle has them. */
+const typeStrings: Partial<Record<NumpyArray['dtype'], string>> = {
+  float64: 'f8',
+  float32: 'f4',
+  int64: 'i8',
+  int32: 'i4',
+  int16: 'i2',
+  int8: 'i1',
+  uint64: 'u8',
+  uint32: 'u4',
+  uint16: 'u2',
+  uint8: 'u1',
+  bool: 'b1',
+  object: 'O8',
+};
+
+/** A dtype is written as an array without elements; of others than these only the class is told. */
+function readDtype(reader: Reader, node: Node): PythonValue {
+  const array = readNode(reader, node['content']);
+  const name = isTagged(array) && array.kind === 'array' ? typeStrings[array.dtype] : undefined;
+  return pythonObject({ module: 'numpy', name: 'dtype' }, name === undefined ? [] : [name], 0);
+}
+
+/** `slice(start, stop, step)`, as a pickle has it. */
+function readSlice(_reader: Reader, node: Node): PythonValue {
+  const content = asNode(node['content']);
+  const limits = ['start', 'stop', 'step'].map((name) => content[name] ?? null);
+  const isPlain = limits.every((limit) => limit === null || Number.isSafeInteger(limit));
+  if (!isPlain) throw new FormatError('a SliceNode holds something else than integers', 0);
+  // Integers or null, which the line above checks.
+  return pythonObject({ module: 'builtins', name: 'slice' }, limits as PythonValue[], 0);
 }
 
 function flatten(items: readonly PythonValue[], levels: number): PythonValue[] {
