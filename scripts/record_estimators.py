@@ -6,7 +6,8 @@ Run it in a virtual environment of each version of a library that is to be read:
 
 It writes, for every case of scripts/estimators/<family>.py that this environment can make,
 
-    test/fixtures/estimators/<family>/<case>/<library>-<version>.pkl (and .skops where asked)
+    test/fixtures/estimators/<family>/<case>/<library>-<version>.pkl (and .skops where asked, or
+        instead of it a file of the library's own)
     test/fixtures/estimators/<family>/<case>/<library>-<version>.json
     test/fixtures/estimators/<family>/<case>/inputs.json
 
@@ -42,7 +43,7 @@ FAMILIES = sorted(
 
 
 def record(family: str, case: Case) -> None:
-    folder = ROOT / family / case.name
+    folder = ROOT / family.replace("_models", "") / case.name
     tag = case.tag()
     try:
         model = case.make()
@@ -50,14 +51,20 @@ def record(family: str, case: Case) -> None:
         print(f"{family}/{case.name}: not with {tag}: {str(error).splitlines()[0][:100]}")
         return
     folder.mkdir(parents=True, exist_ok=True)
-    data = cloudpickle.dumps(model, protocol=case.protocol or pickle.DEFAULT_PROTOCOL)
-    (folder / f"{tag}.pkl").write_bytes(data)
+    if case.save:
+        file = folder / f"{tag}.{case.suffix}"
+        case.save(model, str(file))
+        model = case.load(str(file))
+    else:
+        data = cloudpickle.dumps(model, protocol=case.protocol or pickle.DEFAULT_PROTOCOL)
+        (folder / f"{tag}.pkl").write_bytes(data)
     if case.skops and skops_io:
         (folder / f"{tag}.skops").write_bytes(skops_io.dumps(model))
     recording = {
         "model": type(model).__name__,
         "estimators": case.estimators or [type(model).__name__],
         "library": case.library,
+        **({"modelClass": case.model_class} if case.model_class else {}),
         "tolerance": case.tolerance,
         "versions": versions(),
         "cases": answers_of(model, case),

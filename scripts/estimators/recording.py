@@ -38,6 +38,12 @@ class Case:
     methods: Sequence[str] = METHODS
     protocol: Optional[int] = None
     skops: bool = False
+    # For files of a library's own: how one is written, what its name ends with, how it is opened
+    # again (the answers are those of the opened one), and the class that the MLmodel file names.
+    save: Optional[Callable[[Any, str], None]] = None
+    suffix: str = ""
+    load: Optional[Callable[[str], Any]] = None
+    model_class: str = ""
     # How far an answer in float64 may be from the library's, relative to at least 1; a case that
     # needs more than the default says why beside it.
     tolerance: float = 1e-12

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Table } from '../../src/core/data/table.ts';
 import type { Tensor } from '../../src/core/data/tensor.ts';
 import type { PredictMethod } from '../../src/core/engines/native/methods.ts';
+import type { ModelFormat } from '../../src/core/engines/native/model-source.ts';
 import { type WireInput, toInput } from './recorded-inputs.ts';
 import type { SklearnAnswer } from './sklearn-fixtures.ts';
 
@@ -12,7 +13,9 @@ export interface EstimatorFixture {
   readonly name: string;
   readonly family: string;
   readonly file: string;
-  readonly format: 'skops' | 'pickle';
+  readonly format: ModelFormat;
+  /** The class that a flavor would name, for files of a library's own. */
+  readonly modelClass?: string;
   /** The classes that it stands for in docs/ESTIMATORS.md. */
   readonly estimators: readonly string[];
   /** The distribution and the version that saved it. */
@@ -33,6 +36,15 @@ export interface EstimatorCase {
 
 const root = 'test/fixtures/estimators';
 
+/** What a model's file holds, by the end of its name. */
+const formats: ReadonlyMap<string, ModelFormat> = new Map([
+  ['pkl', 'pickle'],
+  ['skops', 'skops'],
+  ['ubj', 'xgboost'],
+  ['xgbjson', 'xgboost'],
+  ['lgb', 'lightgbm'],
+]);
+
 /** All models that scripts/record_estimators.py recorded. */
 export function estimatorFixtures(): EstimatorFixture[] {
   return readdirSync(root).flatMap((family) =>
@@ -42,15 +54,17 @@ export function estimatorFixtures(): EstimatorFixture[] {
 
 function fixturesOf(family: string, name: string): EstimatorFixture[] {
   const folder = join(root, family, name);
-  const models = readdirSync(folder).filter((file) => /\.(pkl|skops)$/.test(file));
-  return models.map((model) => {
+  return readdirSync(folder).flatMap((model) => {
+    const format = formats.get(model.slice(model.lastIndexOf('.') + 1));
+    if (!format) return [];
     const recording: Recording = readJson(join(folder, model.replace(/\.\w+$/, '.json')));
-    const { estimators, library, tolerance, versions } = recording;
-    return {
+    const { estimators, library, modelClass, tolerance, versions } = recording;
+    const fixture: EstimatorFixture = {
       name: `${family}/${name}/${model}`,
       family,
       file: join(folder, model),
-      format: model.endsWith('.skops') ? 'skops' : 'pickle',
+      format,
+      ...(modelClass !== undefined && { modelClass }),
       estimators,
       library,
       libraryVersion: versions[library] ?? '',
@@ -58,12 +72,14 @@ function fixturesOf(family: string, name: string): EstimatorFixture[] {
       tolerance,
       cases: () => readCases(folder, recording),
     };
+    return [fixture];
   });
 }
 
 interface Recording {
   readonly estimators: readonly string[];
   readonly library: string;
+  readonly modelClass?: string;
   readonly tolerance: number;
   readonly versions: Readonly<Record<string, string>>;
   readonly cases: readonly {

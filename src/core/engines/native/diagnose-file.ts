@@ -1,3 +1,5 @@
+import type { ModelFormat } from './model-source.ts';
+
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 /** Random bytes hold a lone line feed every 256 bytes: so many without one are no accident. */
@@ -8,7 +10,7 @@ const enoughBytes = 2 ** 20;
  * Says what has probably happened to a model file that cannot be read, and what to do; undefined
  * when nothing of the known kind shows.
  */
-export function diagnoseFile(bytes: Uint8Array, format: 'skops' | 'pickle'): string | undefined {
+export function diagnoseFile(bytes: Uint8Array, format: ModelFormat): string | undefined {
   const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   if (head.startsWith('version https://git-lfs.github.com/spec/')) {
     return 'It is a Git LFS pointer, not the file itself; run "git lfs pull" to fetch it.';
@@ -44,7 +46,7 @@ function diagnoseLineEndings(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-function diagnoseEnd(bytes: Uint8Array, format: 'skops' | 'pickle'): string | undefined {
+function diagnoseEnd(bytes: Uint8Array, format: ModelFormat): string | undefined {
   const stop = 0x2e;
   if (format === 'pickle' && bytes.at(-1) !== stop) {
     return 'It is cut off: its end is missing. Copy or download the model again.';

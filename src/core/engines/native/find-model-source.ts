@@ -1,37 +1,88 @@
 import { UnsupportedFlavorError } from '../../errors.ts';
 import { type LocalModel, resolveModelFile } from '../../model/local-model.ts';
 import type { FlavorConfig } from '../../model/mlmodel.ts';
-import type { ModelSource } from './model-source.ts';
+import type { ModelFormat, ModelSource } from './model-source.ts';
 import { predictMethods } from './methods.ts';
 
+/** What a flavor's entry says about its file, which is named inside of the model folder. */
+type FlavorFile = Omit<ModelSource, 'path'> & { readonly file: string };
+
+/** The flavors that are read, in the order of preference where there is no python_function. */
+const flavorReaders: ReadonlyMap<string, (model: LocalModel, flavor: FlavorConfig) => FlavorFile> =
+  new Map([
+    ['sklearn', sklearnFile],
+    ['xgboost', xgboostFile],
+    ['lightgbm', lightgbmFile],
+  ]);
+
 /**
- * Finds the saved scikit-learn object by the MLmodel file. Throws UnsupportedFlavorError for other
- * flavors, loaders, formats and predict functions, naming them; and what resolveModelFile throws.
- * Follows mlflow.sklearn._load_pyfunc and mlflow.pyfunc.load_model (3.17).
+ * Finds the saved model by the MLmodel file: the flavor that python_function is loaded by, or the
+ * first one that is read. Throws UnsupportedFlavorError for other flavors, loaders, formats and
+ * predict functions, naming them; and what resolveModelFile throws. Follows mlflow.pyfunc.load_model
+ * and the `_load_pyfunc` of each flavor (2.9 to 3.17).
  */
 export async function findModelSource(model: LocalModel): Promise<ModelSource> {
   const { flavors } = model.mlmodel;
-  const sklearn = flavors.get('sklearn');
-  const pyfunc = flavors.get('python_function');
-  if (!sklearn)
-    throw refusal(`its flavors are ${listFlavors(model)}, and sklearn is not among them`);
-  const loader = pyfunc?.['loader_module'];
-  if (pyfunc && loader !== 'mlflow.sklearn') {
-    throw refusal(`its python_function flavor is loaded by ${JSON.stringify(loader)}`);
-  }
-  const format = formatOf(sklearn);
-  const file = textOf(pyfunc, 'model_path') ?? textOf(sklearn, 'pickled_model') ?? 'model.pkl';
+  const loader = textOf(flavors.get('python_function'), 'loader_module');
+  const names = [...flavorReaders.keys()];
+  const name = flavors.has('python_function')
+    ? names.find((candidate) => loader === `mlflow.${candidate}`)
+    : names.find((candidate) => flavors.has(candidate));
+  const read = name === undefined ? undefined : flavorReaders.get(name);
+  const flavor = name === undefined ? undefined : flavors.get(name);
+  if (!read || !flavor) throw unknownFlavor(model, name);
+  const { file, ...rest } = read(model, flavor);
+  return { path: await resolveModelFile(model, file), ...rest };
+}
+
+/** mlflow.sklearn._load_pyfunc. */
+function sklearnFile(model: LocalModel, sklearn: FlavorConfig): FlavorFile {
+  const pyfunc = model.mlmodel.flavors.get('python_function');
   const sklearnVersion = textOf(sklearn, 'sklearn_version');
   return {
-    path: await resolveModelFile(model, file),
-    format,
+    file: textOf(pyfunc, 'model_path') ?? textOf(sklearn, 'pickled_model') ?? 'model.pkl',
+    format: pickleFormat(textOf(sklearn, 'serialization_format') ?? 'pickle'),
     method: methodOf(pyfunc),
     ...(sklearnVersion !== undefined && { sklearnVersion }),
   };
 }
 
-function formatOf(sklearn: FlavorConfig): ModelSource['format'] {
-  const format = textOf(sklearn, 'serialization_format') ?? 'pickle';
+/** mlflow.xgboost._load_model and _XGBModelWrapper.predict. */
+function xgboostFile(model: LocalModel, xgboost: FlavorConfig): FlavorFile {
+  const parameters = model.mlmodel.signature?.params?.map((parameter) => parameter.name) ?? [];
+  if (parameters.length > 0) {
+    throw refusal(
+      `its signature has the parameters ${parameters.join(', ')}, which XGBoost's predict would take`,
+    );
+  }
+  return {
+    file: dataOf(xgboost, 'xgboost'),
+    format: 'xgboost',
+    method: 'predict',
+    modelClass: textOf(xgboost, 'model_class') ?? 'xgboost.core.Booster',
+  };
+}
+
+/** mlflow.lightgbm._load_model: a Booster as text, anything else pickled or as skops. */
+function lightgbmFile(_: LocalModel, lightgbm: FlavorConfig): FlavorFile {
+  const modelClass = textOf(lightgbm, 'model_class') ?? 'lightgbm.basic.Booster';
+  const isBooster = modelClass === 'lightgbm.basic.Booster';
+  const written = textOf(lightgbm, 'serialization_format') ?? 'cloudpickle';
+  return {
+    file: dataOf(lightgbm, 'lightgbm'),
+    format: isBooster ? 'lightgbm' : pickleFormat(written),
+    method: 'predict',
+    modelClass,
+  };
+}
+
+function dataOf(flavor: FlavorConfig, name: string): string {
+  const file = textOf(flavor, 'data');
+  if (file !== undefined) return file;
+  throw refusal(`its flavor ${name} does not say in which file the model is ("data")`);
+}
+
+function pickleFormat(format: string): ModelFormat {
   if (format === 'skops') return 'skops';
   if (format === 'pickle' || format === 'cloudpickle') return 'pickle';
   throw refusal(`its serialization_format is "${format}"; skops, pickle and cloudpickle are read`);
@@ -49,8 +100,15 @@ function textOf(config: FlavorConfig | undefined, key: string): string | undefin
   return typeof value === 'string' ? value : undefined;
 }
 
-function listFlavors(model: LocalModel): string {
-  return [...model.mlmodel.flavors.keys()].join(', ') || 'none';
+function unknownFlavor(model: LocalModel, name: string | undefined): UnsupportedFlavorError {
+  const { flavors } = model.mlmodel;
+  const loader = flavors.get('python_function')?.['loader_module'];
+  if (loader !== undefined && name === undefined) {
+    return refusal(`its python_function flavor is loaded by ${JSON.stringify(loader)}`);
+  }
+  const listed = [...flavors.keys()].join(', ') || 'none';
+  const wanted = name ?? [...flavorReaders.keys()].join(', ');
+  return refusal(`its flavors are ${listed}, and ${wanted} is not among them`);
 }
 
 function refusal(reason: string): UnsupportedFlavorError {

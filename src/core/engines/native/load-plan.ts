@@ -1,12 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { MlflowError } from '../../errors.ts';
+import { MlflowError, UnsupportedFlavorError } from '../../errors.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { readPickle } from '../../formats/pickle/read-pickle.ts';
 import { readSkops } from '../../formats/skops/read-skops.ts';
 import { diagnoseFile } from './diagnose-file.ts';
+import { lightgbmFilePlan } from './estimators/boosters/lightgbm-file-plan.ts';
+import { xgboostFilePlan } from './estimators/boosters/xgboost-file-plan.ts';
+import { methodsOf, rowCostOf } from './evaluate/evaluate-plan.ts';
 import type { ModelSource } from './model-source.ts';
-import type { Plan } from './plan.ts';
+import type { EstimatorPlan, Plan } from './plan.ts';
 import { translateModel } from './translate/translate-model.ts';
 
 /** Larger files are left to Python, which can map them. */
@@ -26,12 +29,36 @@ export async function loadPlan(source: ModelSource): Promise<Plan> {
   }
   const bytes = await readFile(source.path);
   try {
-    const value = source.format === 'skops' ? readSkops(bytes) : readPickle(bytes);
-    return translateModel(value, source);
+    return readPlan(bytes, source);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw damaged(source, bytes, error);
   }
+}
+
+function readPlan(bytes: Uint8Array, source: ModelSource): Plan {
+  switch (source.format) {
+    case 'skops':
+      return translateModel(readSkops(bytes), source);
+    case 'pickle':
+      return translateModel(readPickle(bytes), source);
+    case 'xgboost':
+      return lonePlan(xgboostFilePlan(bytes, source.modelClass), source);
+    case 'lightgbm':
+      return lonePlan(lightgbmFilePlan(bytes), source);
+  }
+}
+
+/** A model of one part, in a file of its library's own. */
+function lonePlan(root: EstimatorPlan, { method, modelClass = 'Booster' }: ModelSource): Plan {
+  const name = modelClass.slice(modelClass.lastIndexOf('.') + 1);
+  const methods = methodsOf(root);
+  if (!methods.includes(method)) {
+    throw new UnsupportedFlavorError(
+      `The MLmodel file asks for "${method}", which ${name} does not have; it has ${methods.join(', ')}.`,
+    );
+  }
+  return { root, method, parts: [name], rowCost: rowCostOf(root) };
 }
 
 function damaged(source: ModelSource, bytes: Uint8Array, cause: FormatError): MlflowError {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluatePlan } from '../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
 import { loadPlan } from '../../../../src/core/engines/native/load-plan.ts';
 import { predictMethods } from '../../../../src/core/engines/native/methods.ts';
+import type { ModelSource } from '../../../../src/core/engines/native/model-source.ts';
 import { UnsupportedFlavorError } from '../../../../src/core/errors.ts';
 import { compareAnswers } from '../../../helpers/compare-answers.ts';
 import { type EstimatorFixture, estimatorFixtures } from '../../../helpers/estimator-fixtures.ts';
@@ -53,10 +54,12 @@ it('have the table in docs/ESTIMATORS.md', () => {
   expect(readFileSync(page, 'utf8')).toBe(text);
 });
 
-function sourceOf({ file, format, sklearnVersion }: EstimatorFixture): {
-  path: string;
-  format: 'skops' | 'pickle';
-  sklearnVersion?: string;
-} {
-  return { path: file, format, ...(sklearnVersion && { sklearnVersion }) };
+function sourceOf(fixture: EstimatorFixture): Omit<ModelSource, 'method'> {
+  const { file, format, modelClass, sklearnVersion } = fixture;
+  return {
+    path: file,
+    format,
+    ...(modelClass !== undefined && { modelClass }),
+    ...(sklearnVersion && { sklearnVersion }),
+  };
 }

@@ -1,2 +1,6 @@
+import type { CatboostPlan } from './catboost-plan.ts';
+import type { LightgbmPlan } from './lightgbm-plan.ts';
+import type { XgboostPlan } from './xgboost-plan.ts';
+
 /** What this family's estimators become. */
-export type BoosterPlan = never;
+export type BoosterPlan = CatboostPlan | LightgbmPlan | XgboostPlan;
