@@ -86,7 +86,10 @@ async function readMlModelText(path: string, folder: string): Promise<string> {
  * link on it, leads out of the model folder, and ArtifactNotFoundError when the file is missing:
  * an MLmodel file may come from anybody.
  */
-export async function resolveModelFile(model: LocalModel, path: string): Promise<string> {
+export async function resolveModelFile(
+  model: Pick<LocalModel, 'folder' | 'uri'>,
+  path: string,
+): Promise<string> {
   const target = resolve(model.folder, path);
   if (!isInside(model.folder, target)) throw leavesFolder(model, path);
   const info = await lstat(target).catch(() => undefined);
@@ -106,7 +109,7 @@ function isInside(folder: string, target: string): boolean {
   return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }
 
-function leavesFolder(model: LocalModel, path: string): MlflowError {
+function leavesFolder(model: Pick<LocalModel, 'folder' | 'uri'>, path: string): MlflowError {
   return new MlflowError(
     'PERMISSION_DENIED',
     `The MLmodel file of ${model.uri} names "${path}", which lies outside the model folder ${model.folder}. ` +
