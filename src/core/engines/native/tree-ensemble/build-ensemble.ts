@@ -1,4 +1,5 @@
 import { sharedBytes, sharedFloats, sharedIntegers } from '../shared-memory.ts';
+import { compileEnsemble } from './compile-ensemble.ts';
 import { type CategorySets, type TreeEnsemble, nodeFlags } from './tree-ensemble.ts';
 
 /** One tree as a library saves it, before its indices were checked. Its root is the node 0. */
@@ -47,7 +48,7 @@ export function buildEnsemble(trees: readonly SavedTree[], shape: EnsembleShape)
   trees.forEach((tree, index) => checkTree(tree, index, shape));
   const joined = joinTrees(trees, nodeCount, shape.valueCount);
   const { categories, outputCount } = shape;
-  return {
+  const ensemble: TreeEnsemble = {
     ...joined,
     ...(categories && {
       categories: {
@@ -61,6 +62,8 @@ export function buildEnsemble(trees: readonly SavedTree[], shape: EnsembleShape)
     initial: sharedFloats(shape.initial ?? new Float64Array(outputCount)),
     addsFloat32: shape.addsFloat32 ?? false,
   };
+  const program = compileEnsemble(ensemble);
+  return program ? { ...ensemble, program } : ensemble;
 }
 
 function checkTree(tree: SavedTree, index: number, shape: EnsembleShape): void {

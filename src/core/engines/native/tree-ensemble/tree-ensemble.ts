@@ -1,3 +1,5 @@
+import type { EnsembleProgram } from './ensemble-program.ts';
+
 /**
  * Decision trees of any library, one after the other. An inner node compares its feature with its
  * threshold, `value <= threshold` in float64, and goes to `left` or `right`, numbers of nodes; a
@@ -30,6 +32,8 @@ export interface TreeEnsemble {
   readonly initial: Float64Array;
   /** True where every sum is rounded to float32. */
   readonly addsFloat32: boolean;
+  /** The same nodes for WebAssembly; not there where that does not pay. */
+  readonly program?: EnsembleProgram;
 }
 
 /** What {@link TreeEnsemble.flags} say about a node. */
