@@ -16,28 +16,21 @@ export interface SklearnTree extends SavedTree {
   readonly valueCount: number;
   readonly featureCount: number;
   readonly outputCount: number;
+  /** How many rows of the training data reached each node. */
+  readonly sampleCounts?: Float64Array;
 }
 
 /** Reads the attribute `tree_` of a decision tree. */
 export function readTree(state: EstimatorState): SklearnTree {
   const tree = state.value('tree_');
   if (!isTreeObject(tree)) throw state.unexpected('tree_', 'a scikit-learn tree');
-  const attributes = attributesOf(tree);
-  const nodes = resolvePython(attributes.get('nodes') ?? null);
-  const values = resolvePython(attributes.get('values') ?? null);
-  if (!isArray(nodes) || !isArray(values) || values.dtype !== 'float64') {
-    throw state.refusal('whose tree_ has no nodes and values');
-  }
-  const field = (name: string): Float64Array => {
-    const numbers = readNumberField(nodes, name);
-    if (!numbers) throw state.refusal(`whose tree_ has nodes without a field "${name}"`);
-    return numbers;
-  };
+  const { nodes, values, field } = readArrays(state, tree);
   const left = field('left_child');
   const [nodeCount = 0, outputCount = 0, classCount = 0] = values.shape;
   if (values.shape.length !== 3 || nodeCount !== left.length || nodeCount === 0) {
     throw state.refusal('whose tree_ has not as many values as nodes');
   }
+  const sampleCounts = readNumberField(nodes, 'n_node_samples');
   // Since 1.3; before, a missing value was refused.
   const flags = readNumberField(nodes, 'missing_go_to_left');
   return {
@@ -50,7 +43,30 @@ export function readTree(state: EstimatorState): SklearnTree {
     valueCount: outputCount * classCount,
     featureCount: Number(plainScalar(tree.args[0] ?? null)),
     outputCount,
+    ...(sampleCounts && { sampleCounts }),
   };
+}
+
+interface TreeArrays {
+  readonly nodes: NumpyArray;
+  readonly values: Extract<NumpyArray, { readonly dtype: 'float64' }>;
+  /** The numbers of one field of all nodes. */
+  readonly field: (name: string) => Float64Array;
+}
+
+function readArrays(state: EstimatorState, tree: PythonObject): TreeArrays {
+  const attributes = attributesOf(tree);
+  const nodes = resolvePython(attributes.get('nodes') ?? null);
+  const values = resolvePython(attributes.get('values') ?? null);
+  if (!isArray(nodes) || !isArray(values) || values.dtype !== 'float64') {
+    throw state.refusal('whose tree_ has no nodes and values');
+  }
+  const field = (name: string): Float64Array => {
+    const numbers = readNumberField(nodes, name);
+    if (!numbers) throw state.refusal(`whose tree_ has nodes without a field "${name}"`);
+    return numbers;
+  };
+  return { nodes, values, field };
 }
 
 function isTreeObject(value: PythonValue | undefined): value is PythonObject {

@@ -1,4 +1,12 @@
 import type { Translators } from '../../translate/translator.ts';
+import { translateAdaBoostClassifier, translateAdaBoostRegressor } from './translate-adaboost.ts';
+import { translateBaggingClassifier, translateBaggingRegressor } from './translate-bagging.ts';
+import {
+  translateGradientBoostingClassifier,
+  translateGradientBoostingRegressor,
+} from './translate-gradient-boosting.ts';
+import { translateHistClassifier, translateHistRegressor } from './translate-hist-boosting.ts';
+import { translateIsolationForest } from './translate-isolation-forest.ts';
 import {
   translateForestClassifier,
   translateForestRegressor,
@@ -10,6 +18,19 @@ import {
 export const treeTranslators: Translators = {
   'sklearn.tree.DecisionTreeClassifier': translateTreeClassifier,
   'sklearn.tree.DecisionTreeRegressor': translateTreeRegressor,
+  'sklearn.tree.ExtraTreeClassifier': translateTreeClassifier,
+  'sklearn.tree.ExtraTreeRegressor': translateTreeRegressor,
   'sklearn.ensemble.RandomForestClassifier': translateForestClassifier,
   'sklearn.ensemble.RandomForestRegressor': translateForestRegressor,
+  'sklearn.ensemble.ExtraTreesClassifier': translateForestClassifier,
+  'sklearn.ensemble.ExtraTreesRegressor': translateForestRegressor,
+  'sklearn.ensemble.GradientBoostingClassifier': translateGradientBoostingClassifier,
+  'sklearn.ensemble.GradientBoostingRegressor': translateGradientBoostingRegressor,
+  'sklearn.ensemble.HistGradientBoostingClassifier': translateHistClassifier,
+  'sklearn.ensemble.HistGradientBoostingRegressor': translateHistRegressor,
+  'sklearn.ensemble.AdaBoostClassifier': translateAdaBoostClassifier,
+  'sklearn.ensemble.AdaBoostRegressor': translateAdaBoostRegressor,
+  'sklearn.ensemble.BaggingClassifier': translateBaggingClassifier,
+  'sklearn.ensemble.BaggingRegressor': translateBaggingRegressor,
+  'sklearn.ensemble.IsolationForest': translateIsolationForest,
 };

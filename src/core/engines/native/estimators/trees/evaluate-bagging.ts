@@ -1,0 +1,91 @@
+import type { Tensor } from '../../../../data/tensor.ts';
+import type { Call } from '../../evaluate/evaluator.ts';
+import { argMax } from '../../evaluate/numpy-math.ts';
+import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
+import type { PredictMethod } from '../../methods.ts';
+import { type Rows, countRows } from '../../rows/rows.ts';
+import { selectColumns } from '../../rows/select-columns.ts';
+import { askMember, memberRows, numbersOf } from './ask-member.ts';
+import type { BagMember, BaggingClassifierPlan, BaggingRegressorPlan } from './plans.ts';
+
+/** sklearn.ensemble.BaggingClassifier: probabilities, or votes of members that have none. */
+export function evaluateBaggingClassifier(
+  plan: BaggingClassifierPlan,
+  input: Rows,
+  call: Call,
+): Tensor {
+  const rows = memberRows(input, plan.rules, call.origin);
+  const rowCount = countRows(rows);
+  if (call.method === 'decision_function') return meanAnswer(plan.members, rows, call);
+  const width = plan.labels.values.length;
+  const sums = new Float64Array(rowCount * width);
+  for (const member of plan.members) {
+    const add = member.hasProbability === true ? addProbabilities : addVotes;
+    add(member, { rows, call, sums, width });
+  }
+  const means = sums.map((sum) => sum / plan.members.length);
+  if (call.method === 'predict') {
+    const chosen = Int32Array.from({ length: rowCount }, (_, row) =>
+      argMax(means, row * width, width),
+    );
+    return takeLabels(plan.labels, chosen);
+  }
+  // The library adds logarithms up where it can, which is the same number.
+  const values = call.method === 'predict_log_proba' ? logOf(means) : means;
+  return floatTensor(values, [rowCount, width]);
+}
+
+/** sklearn.ensemble.BaggingRegressor. */
+export function evaluateBaggingRegressor(
+  plan: BaggingRegressorPlan,
+  input: Rows,
+  call: Call,
+): Tensor {
+  return meanAnswer(plan.members, memberRows(input, plan.rules, call.origin), call);
+}
+
+interface Adding {
+  readonly rows: Rows;
+  readonly call: Call;
+  readonly sums: Float64Array;
+  readonly width: number;
+}
+
+function addProbabilities(member: BagMember, { rows, call, sums, width }: Adding): void {
+  const classes = member.classes ?? [];
+  const values = numbersOf(ask(member, { rows, call, method: 'predict_proba' }));
+  for (let row = 0; row * width < sums.length; row += 1) {
+    for (let at = 0; at < classes.length; at += 1) {
+      const target = row * width + Number(classes[at]);
+      sums[target] = Number(sums[target]) + Number(values[row * classes.length + at]);
+    }
+  }
+}
+
+/** Members predict the places of classes. */
+function addVotes(member: BagMember, { rows, call, sums, width }: Adding): void {
+  numbersOf(ask(member, { rows, call, method: 'predict' })).forEach((place, row) => {
+    const target = row * width + place;
+    sums[target] = Number(sums[target]) + 1;
+  });
+}
+
+function meanAnswer(members: readonly BagMember[], rows: Rows, call: Call): Tensor {
+  const answers = members.map((member) => ask(member, { rows, call, method: call.method }));
+  const sums = new Float64Array(answers[0]?.values.length ?? 0);
+  for (const answer of answers) {
+    const values = numbersOf(answer);
+    for (let at = 0; at < sums.length; at += 1) sums[at] = Number(sums[at]) + Number(values[at]);
+  }
+  const isFloat32 = answers.every(({ dtype }) => dtype === 'float32');
+  const means = sums.map((sum) => sum / members.length);
+  return floatTensor(means, answers[0]?.shape ?? [0], isFloat32);
+}
+
+function ask(
+  member: BagMember,
+  of: { readonly rows: Rows; readonly call: Call; readonly method: PredictMethod },
+): Tensor {
+  const rows = member.features ? selectColumns(of.rows, member.features) : of.rows;
+  return askMember(member.estimator, { ...of, rows });
+}

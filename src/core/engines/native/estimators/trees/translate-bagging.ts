@@ -1,0 +1,104 @@
+import type { PythonValue } from '../../../../formats/python-value.ts';
+import type { EstimatorPlan } from '../../plan.ts';
+import type { PredictMethod } from '../../methods.ts';
+import type { InputRules } from '../../rows/input-rules.ts';
+import { sharedIntegers } from '../../shared-memory.ts';
+import { classLabels } from '../../translate/class-labels.ts';
+import type { EstimatorState } from '../../translate/estimator-state.ts';
+import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
+import { bagOfTreeClassifiers, bagOfTreeRegressors, isTreeState } from './bag-of-trees.ts';
+import { isEveryFeature, readFeatureLists } from './member-features.ts';
+import { readMemberClasses } from './member-classes.ts';
+import type {
+  BagMember,
+  BaggingClassifierPlan,
+  BaggingRegressorPlan,
+  TreeClassifierPlan,
+  TreeRegressorPlan,
+} from './plans.ts';
+
+/** sklearn.ensemble.BaggingClassifier of any estimator; bags of trees become one ensemble. */
+export function translateBaggingClassifier(
+  state: EstimatorState,
+  child: ChildTranslator,
+): BaggingClassifierPlan | TreeClassifierPlan {
+  const bag = readBag(state, child);
+  const classCount = state.integer('n_classes_');
+  const labels = classLabels(state, classCount);
+  const places = bag.members.map((member) => readMemberClasses(member, classCount));
+  const trees = bagOfTreeClassifiers(state, { ...bag, places, labels });
+  if (trees) return trees;
+  const members = bag.values.map((value, index): BagMember => {
+    const estimator = readMember(state, child, { value, index, method: 'predict' });
+    const classes = sharedIntegers(places[index] ?? []);
+    const hasProbability = child.methodsOf(estimator).includes('predict_proba');
+    return { estimator, ...featuresOf(bag, index), classes, hasProbability };
+  });
+  return { kind: 'bagging-classifier', rules: bagRules(state, bag), members, labels };
+}
+
+/** sklearn.ensemble.BaggingRegressor of any estimator. */
+export function translateBaggingRegressor(
+  state: EstimatorState,
+  child: ChildTranslator,
+): BaggingRegressorPlan | TreeRegressorPlan {
+  const bag = readBag(state, child);
+  const trees = bagOfTreeRegressors(state, bag);
+  if (trees) return trees;
+  const members = bag.values.map((value, index): BagMember => {
+    const estimator = readMember(state, child, { value, index, method: 'predict' });
+    return { estimator, ...featuresOf(bag, index) };
+  });
+  return { kind: 'bagging-regressor', rules: bagRules(state, bag), members };
+}
+
+/** The members of a bag as they are saved. */
+export interface SavedBag {
+  readonly values: readonly PythonValue[];
+  readonly members: readonly EstimatorState[];
+  readonly features: readonly (readonly number[])[];
+  readonly featureCount: number;
+}
+
+function readBag(state: EstimatorState, child: ChildTranslator): SavedBag {
+  const values = state.items('estimators_');
+  const members = values.map((value, index) => child.state(value, placeOf(state, index)));
+  // Sums are divided by the parameter, not by the number of members.
+  if (members.length === 0 || state.integer('n_estimators') !== members.length) {
+    throw state.refusal(`which has ${members.length} members where n_estimators says otherwise`);
+  }
+  // n_features_ until 0.24, when there was no n_features_in_ yet.
+  const featureCount = state.integer(
+    state.has('n_features_in_') ? 'n_features_in_' : 'n_features_',
+  );
+  const features = readFeatureLists(state, members.length, featureCount);
+  return { values, members, features, featureCount };
+}
+
+function placeOf(state: EstimatorState, index: number): string {
+  return `member ${index} of ${state.place}`;
+}
+
+function readMember(
+  state: EstimatorState,
+  child: ChildTranslator,
+  of: { readonly value: PythonValue; readonly index: number; readonly method: PredictMethod },
+): EstimatorPlan {
+  const plan = child.part(of.value, placeOf(state, of.index));
+  if (child.methodsOf(plan).includes(of.method)) return plan;
+  throw state.refusal(`whose member ${of.index} has no ${of.method}`);
+}
+
+function featuresOf(bag: SavedBag, index: number): Pick<BagMember, 'features'> {
+  const features = bag.features[index] ?? [];
+  return isEveryFeature(features, bag.featureCount) ? {} : { features: sharedIntegers(features) };
+}
+
+/** `dtype=None, force_all_finite=False`: what is wrong is left to the members. */
+function bagRules(state: EstimatorState, { featureCount, members }: SavedBag): InputRules {
+  return inputRules(state, featureCount, {
+    allowsNaN: true,
+    allowsInfinity: true,
+    conversion: members.every(isTreeState) ? 'float32' : 'numeric',
+  });
+}
