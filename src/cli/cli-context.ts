@@ -1,4 +1,5 @@
 import type { Logger } from '../core/logger.ts';
+import type { StoreHost } from '../core/store/store-host.ts';
 
 /** What a command may use of the process around it. */
 export interface CliContext {
@@ -7,6 +8,7 @@ export interface CliContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Path of the native engine's worker bundle. */
   readonly workerFile: string;
+  readonly storeHost: StoreHost;
   /** The version of mlinvoke. */
   readonly version: string;
   /** Writes to stdout: results only. */

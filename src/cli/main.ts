@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { version } from '../../package.json';
+import { cacheFolderOf } from '../core/store/cache-folder.ts';
 import type { Logger } from '../core/logger.ts';
 import { type CliContext, StopRequest } from './cli-context.ts';
 import { createProgram } from './create-program.ts';
@@ -38,6 +39,11 @@ async function main(): Promise<void> {
     workingDirectory: process.cwd(),
     environment: process.env,
     workerFile: join(__dirname, 'native-worker.js'),
+    storeHost: {
+      environment: process.env,
+      sqliteWorkerFile: join(__dirname, 'sqlite-worker.js'),
+      cacheFolder: cacheFolderOf(process.env),
+    },
     version,
     out: (text) => void process.stdout.write(text),
     note,

@@ -32,9 +32,10 @@ export function engineOptions(flags: EngineFlags, context: CliContext): OpenEngi
 
 /** Where model URIs are looked up. */
 export function lookupOptions(flags: { readonly trackingUri?: string }, context: CliContext) {
-  const { workingDirectory, signal } = context;
+  const { workingDirectory, signal, storeHost } = context;
   return {
     workingDirectory,
+    storeHost,
     signal,
     ...(flags.trackingUri !== undefined && { trackingUri: flags.trackingUri }),
   };

@@ -3,6 +3,7 @@ import { type EngineChoice, openEngine } from '../core/engines/open-engine.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { type LocalModel, openLocalModel } from '../core/model/local-model.ts';
+import type { StoreHost } from '../core/store/store-host.ts';
 import { type Resolution, resolveModelUri } from '../core/uri/resolve-model-uri.ts';
 import type { AccessOptions } from './access/access-options.ts';
 import type { ReplyOptions } from './replies/reply-options.ts';
@@ -18,6 +19,7 @@ export interface ServeModelOptions {
   /** Relative URIs start here. */
   readonly workingDirectory: string;
   readonly trackingUri?: string;
+  readonly storeHost: StoreHost;
   readonly host?: string;
   readonly port?: number;
   readonly limits?: ServerLimits;
@@ -62,6 +64,7 @@ export async function serveModel(options: ServeModelOptions): Promise<ServedMode
   onPhase?.('resolve');
   const resolution = await resolveModelUri(options.uri, {
     workingDirectory: options.workingDirectory,
+    storeHost: options.storeHost,
     ...(options.trackingUri !== undefined && { trackingUri: options.trackingUri }),
     ...(signal && { signal }),
   });

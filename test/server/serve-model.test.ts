@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/core/logger.ts';
 import { serveModel, type ServeModelOptions } from '../../src/server/serve-model.ts';
 import { buildNativeWorker } from '../helpers/native-worker-file.ts';
+import { storeHost } from '../helpers/store-host.ts';
 
 const fixture = join(import.meta.dirname, '..', 'fixtures', 'iris-logreg-skops', 'model');
 const worker = await buildNativeWorker();
@@ -15,6 +16,7 @@ function options(changes: Partial<ServeModelOptions> = {}): ServeModelOptions {
     engine: 'native',
     isTrusted: false,
     workerFile: worker.workerFile,
+    storeHost: storeHost(),
     environment: {},
     logger: silentLogger,
     version: '0.0.0',

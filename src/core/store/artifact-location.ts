@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
 
 /** A place of artifacts on this machine, and whether it is the recorded one. */
@@ -28,7 +28,7 @@ export async function locateArtifacts(options: LocateOptions): Promise<ArtifactL
   const { recorded, path, roots } = options;
   const place = localPathOf(recorded);
   const folder = join(place, path);
-  if (!isForeign(place) && (await isFolder(folder))) return { folder: resolve(folder) };
+  if (isAbsolute(place) && !isForeign(place) && (await isFolder(folder))) return { folder };
   const parts = [...partsOf(place), ...partsOf(path)];
   for (const root of roots) {
     const moved = await findBelow(root, parts);
@@ -45,6 +45,9 @@ export async function locateArtifacts(options: LocateOptions): Promise<ArtifactL
  * (`C:/Users/…`). Throws MlflowError NOT_IMPLEMENTED for artifacts behind another scheme.
  */
 export function localPathOf(recorded: string): string {
+  // A server that hands artifacts on keeps them in a folder of its own, such as mlartifacts.
+  const proxied = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*)$/is.exec(recorded);
+  if (proxied) return decode(proxied[1] ?? '');
   const uri = /^file:(?:\/\/(?:localhost)?(?=\/))?(.*)$/is.exec(recorded);
   if (uri) return dropSlashBeforeDrive(decode(uri[1] ?? '').replaceAll('\\', '/'));
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(recorded)?.[1];

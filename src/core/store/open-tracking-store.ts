@@ -1,40 +1,110 @@
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
 import { localPathOf } from './artifact-location.ts';
 import { openFileStore } from './file/file-store.ts';
+import type { StoreHost } from './store-host.ts';
 import type { TrackingStore } from './tracking-store.ts';
 
 /** Where to look for a tracking store. */
 export interface TrackingStoreOptions {
-  /** The tracking URI as MLflow takes it; without one, `mlruns` in the working directory. */
+  /**
+   * The tracking URI as MLflow takes it; without one MLFLOW_TRACKING_URI, else the store in the
+   * working directory: `mlruns` with experiments in it, else `mlflow.db`.
+   */
   readonly trackingUri?: string;
   readonly workingDirectory: string;
+  readonly storeHost: StoreHost;
 }
 
 /**
- * Opens the tracking store that the options name. Throws ArtifactNotFoundError when there is none,
- * and MlflowError NOT_IMPLEMENTED for kinds of store that cannot be read yet.
+ * Opens the tracking store that the options name; whoever opens it closes it. Throws
+ * ArtifactNotFoundError when there is none, and MlflowError for kinds of store that are not read.
  */
 export async function openTrackingStore(options: TrackingStoreOptions): Promise<TrackingStore> {
-  const { trackingUri, workingDirectory } = options;
-  if (trackingUri === undefined || trackingUri === '') return openDefaultStore(workingDirectory);
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(trackingUri)?.[1]?.toLowerCase();
-  if (scheme !== undefined && scheme !== 'file') throw notReadableYet(trackingUri, scheme);
-  const root = resolve(workingDirectory, localPathOf(trackingUri));
-  if (await isFolder(root)) return openFileStore(root);
+  const uri = options.trackingUri || options.storeHost.environment['MLFLOW_TRACKING_URI'];
+  if (!uri) return openDefaultStore(options);
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(uri)?.[1]?.toLowerCase();
+  switch (scheme) {
+    case undefined:
+    case 'file':
+      return openPath(uri, options);
+    case 'sqlite':
+    case 'sqlite+pysqlite':
+      return openSqliteStore(
+        resolve(options.workingDirectory, sqlitePathOf(uri)),
+        options.storeHost,
+      );
+    default:
+      throw notReadableYet(uri, scheme);
+  }
+}
+
+/** A folder, or an SQLite file as people name it without its scheme. */
+async function openPath(uri: string, options: TrackingStoreOptions): Promise<TrackingStore> {
+  const path = resolve(options.workingDirectory, localPathOf(uri));
+  const info = await stat(path).catch(() => undefined);
+  if (info?.isDirectory()) return openFileStore(path);
+  if (info?.isFile()) return openSqliteStore(path, options.storeHost);
   throw new ArtifactNotFoundError(
-    `The tracking URI "${trackingUri}" names the folder ${root}, which does not exist. ` +
-      'Give the mlruns folder that MLflow wrote.',
+    `The tracking URI "${uri}" names ${path}, which does not exist. ` +
+      'Give the mlruns folder that MLflow wrote, or sqlite:///mlflow.db for a database.',
   );
 }
 
-async function openDefaultStore(workingDirectory: string): Promise<TrackingStore> {
-  const root = join(workingDirectory, 'mlruns');
-  if (await isFolder(root)) return openFileStore(root);
+/** The order of MLflow's _get_default_tracking_uri (3.17). */
+async function openDefaultStore(options: TrackingStoreOptions): Promise<TrackingStore> {
+  const { workingDirectory, storeHost } = options;
+  const folder = join(workingDirectory, 'mlruns');
+  const database = join(workingDirectory, 'mlflow.db');
+  if (await hasExperiments(folder)) return openFileStore(folder);
+  if ((await stat(database).catch(() => undefined))?.isFile()) {
+    return openSqliteStore(database, storeHost);
+  }
+  // A registry alone is a store too.
+  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return openFileStore(folder);
   throw new ArtifactNotFoundError(
-    `No tracking store was found: ${workingDirectory} has no mlruns folder and no tracking URI is set. ` +
+    `No tracking store was found: ${workingDirectory} has neither mlruns nor mlflow.db, and no tracking URI is set. ` +
       'Give one with --tracking-uri, MLFLOW_TRACKING_URI or the setting mlinvoke.trackingUri.',
+  );
+}
+
+async function hasExperiments(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  const numbered = names.filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    numbered.map((name) => stat(join(folder, name, 'meta.yaml')).catch(() => undefined)),
+  );
+  return found.some((info) => info?.isFile());
+}
+
+/** Moved artifacts are looked for beside the file, where MLflow and its server put them. */
+async function openSqliteStore(path: string, host: StoreHost): Promise<TrackingStore> {
+  const [{ openSqlite }, { openSqlStore }] = await Promise.all([
+    import('./sql/sqlite/sqlite-database.ts'),
+    import('./sql/sql-store.ts'),
+  ]);
+  const database = await openSqlite(path, { workerFile: host.sqliteWorkerFile });
+  const folder = dirname(path);
+  try {
+    const roots = [folder, join(folder, 'mlruns'), join(folder, 'mlartifacts')];
+    return await openSqlStore(database, roots);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/**
+ * SQLAlchemy's forms: three slashes before a relative path, four before an absolute one, three
+ * before a Windows drive. Throws MlflowError for a database in memory, which nobody else can read.
+ */
+function sqlitePathOf(uri: string): string {
+  const path = /^[^:]+:\/\/\/?([^?]*)/.exec(uri)?.[1] ?? '';
+  if (path !== '' && path !== ':memory:') return path;
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `The tracking URI "${uri}" names no file. Accepted are sqlite:///mlflow.db (below the working directory) and sqlite:////home/me/mlflow.db.`,
   );
 }
 
@@ -42,10 +112,6 @@ function notReadableYet(trackingUri: string, scheme: string): MlflowError {
   return new MlflowError(
     'NOT_IMPLEMENTED',
     `The tracking URI "${trackingUri}" is a "${scheme}:" store, which cannot be read yet. ` +
-      'Accepted is an mlruns folder, as a path or a file: URI.',
+      'Accepted are an mlruns folder, as a path or a file: URI, and sqlite:///<file>.',
   );
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }

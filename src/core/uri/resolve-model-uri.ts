@@ -2,6 +2,7 @@ import { basename, isAbsolute, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
 import { type ArtifactLocation, localPathOf, locateArtifacts } from '../store/artifact-location.ts';
 import { openTrackingStore } from '../store/open-tracking-store.ts';
+import type { StoreHost } from '../store/store-host.ts';
 import type {
   LoggedModel,
   ModelVersion,
@@ -34,6 +35,7 @@ export interface ResolveOptions {
   /** Absolute; relative paths and the default `mlruns` store are looked for here. */
   readonly workingDirectory: string;
   readonly trackingUri?: string;
+  readonly storeHost: StoreHost;
   readonly signal?: AbortSignal;
 }
 

@@ -3,6 +3,7 @@ import { dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { RegisteredModel } from '../../core/store/tracking-store.ts';
 import { readTrackingUri } from '../settings.ts';
+import { storeHost } from '../store-host.ts';
 import { storeModelOf } from './store-model.ts';
 
 /** A model folder of the workspace, found by its MLmodel file. */
@@ -154,6 +155,7 @@ async function readRegistry(root: vscode.Uri): Promise<FoundRegistry | undefined
   try {
     const store = await openTrackingStore({
       workingDirectory,
+      storeHost: storeHost(),
       ...(trackingUri !== undefined && { trackingUri }),
     });
     const models = await allPages((request) => store.listRegisteredModels(request));

@@ -2,6 +2,7 @@ import type { LocalModel } from '../../core/model/local-model.ts';
 import type { Resolution } from '../../core/uri/resolve-model-uri.ts';
 import type { ModelRef } from './model-ref.ts';
 import { readServingSettings } from '../settings.ts';
+import { storeHost } from '../store-host.ts';
 
 /** Follows a model's URI to its folder, with the settings of its working directory. */
 export async function resolveModel(model: ModelRef, signal?: AbortSignal): Promise<Resolution> {
@@ -9,6 +10,7 @@ export async function resolveModel(model: ModelRef, signal?: AbortSignal): Promi
   const { trackingUri } = readServingSettings(model.workingDirectory);
   return resolveModelUri(model.uri, {
     workingDirectory: model.workingDirectory,
+    storeHost: storeHost(),
     ...(trackingUri !== undefined && { trackingUri }),
     ...(signal && { signal }),
   });

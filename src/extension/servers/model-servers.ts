@@ -7,6 +7,7 @@ import { resolveModel } from '../models/open-model.ts';
 import { findSelectedInterpreter } from './python-extension.ts';
 import { RunningServers, type ServerEntry, type StartOptions } from './running-servers.ts';
 import { readServingSettings } from '../settings.ts';
+import { storeHost } from '../store-host.ts';
 
 /** What this extension is, for the code that needs its files and version. */
 export interface Host {
@@ -42,6 +43,7 @@ async function startModel(host: Host, options: StartOptions): Promise<ServedMode
     isTrusted: vscode.workspace.isTrusted,
     workerFile: workerFileOf(host),
     environment: process.env,
+    storeHost: storeHost(),
     logger: host.log,
     version: host.version,
     signal: options.signal,

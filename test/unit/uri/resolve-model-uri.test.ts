@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalModel } from '../../../src/core/model/local-model.ts';
 import { resolveModelUri } from '../../../src/core/uri/resolve-model-uri.ts';
+import { storeHost } from '../../helpers/store-host.ts';
 
 const samples = resolve(import.meta.dirname, '../../../samples');
-const options = { workingDirectory: samples };
+const host = { storeHost: storeHost() };
+const options = { workingDirectory: samples, ...host };
 
 async function idsOf(part: 'runs' | 'models'): Promise<string[]> {
   const root = join(samples, 'mlruns');
@@ -96,7 +98,7 @@ describe('resolving without a store', () => {
 
   it('says that no tracking store was found, and how to give one', async () => {
     const workingDirectory = await mkdtemp(join(tmpdir(), 'mlinvoke-'));
-    await expect(resolveModelUri('models:/iris/1', { workingDirectory })).rejects.toThrow(
+    await expect(resolveModelUri('models:/iris/1', { ...host, workingDirectory })).rejects.toThrow(
       /No tracking store was found.*--tracking-uri/,
     );
     await rm(workingDirectory, { recursive: true });
@@ -140,21 +142,27 @@ describe('a store of MLflow 2, where a run holds its models as artifacts', () =>
   afterAll(() => rm(folder, { recursive: true }));
 
   it('is read although it names a Windows drive', async () => {
-    const found = await resolveModelUri(`runs:/${run}/model`, { workingDirectory: folder });
+    const found = await resolveModelUri(`runs:/${run}/model`, {
+      ...host,
+      workingDirectory: folder,
+    });
     expect(found.folder).toBe(join(folder, 'mlruns/0', run, 'artifacts/model'));
     expect(found.hops.at(-1)?.value).toMatch(/^from file:\/\/\/C:/);
   });
 
   it('gives the version in a stage, whatever its case', async () => {
-    const found = await resolveModelUri('models:/iris/production', { workingDirectory: folder });
+    const found = await resolveModelUri('models:/iris/production', {
+      ...host,
+      workingDirectory: folder,
+    });
     expect(found.folder).toBe(join(folder, 'mlruns/0', run, 'artifacts/model'));
   });
 
   it('names the file of the store that is damaged', async () => {
     const file = join(folder, 'mlruns/models/iris/version-1/meta.yaml');
     await writeFile(file, 'version: [1\n');
-    await expect(resolveModelUri('models:/iris/1', { workingDirectory: folder })).rejects.toThrow(
-      /version-1\/meta.yaml of the tracking store cannot be read/,
-    );
+    await expect(
+      resolveModelUri('models:/iris/1', { ...host, workingDirectory: folder }),
+    ).rejects.toThrow(/version-1\/meta.yaml of the tracking store cannot be read/);
   });
 });

@@ -1,0 +1,22 @@
+import { homedir, platform } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Where downloaded models are kept on this machine, for the terminal and the editor alike:
+ * MLINVOKE_CACHE, else a folder of the system's own kind.
+ */
+export function cacheFolderOf(environment: Readonly<Record<string, string | undefined>>): string {
+  const chosen = environment['MLINVOKE_CACHE'];
+  if (chosen) return chosen;
+  switch (platform()) {
+    case 'win32':
+      return join(
+        environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData/Local'),
+        'mlinvoke/Cache',
+      );
+    case 'darwin':
+      return join(homedir(), 'Library/Caches/mlinvoke');
+    default:
+      return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'mlinvoke');
+  }
+}

@@ -1,0 +1,12 @@
+/** Variables of the process, as `process.env` has them. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What stores need of the program that they run in. */
+export interface StoreHost {
+  /** MLflow's own variables are read from it: MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN, … */
+  readonly environment: Environment;
+  /** Path of dist/sqlite-worker.js. */
+  readonly sqliteWorkerFile: string;
+  /** Where downloaded artifacts are kept from one start to the next. */
+  readonly cacheFolder: string;
+}
