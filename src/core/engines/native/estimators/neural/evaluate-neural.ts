@@ -1,0 +1,61 @@
+import type { Tensor } from '../../../../data/tensor.ts';
+import { argMax } from '../../evaluate/numpy-math.ts';
+import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
+import type { PredictMethod } from '../../methods.ts';
+import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
+import type { NeuralClassifierPlan, NeuralRegressorPlan } from './plans.ts';
+import { type Outputs, runLayers } from './run-layers.ts';
+
+/** MLPRegressor.predict. */
+export function evaluateNeuralRegressor(
+  plan: NeuralRegressorPlan,
+  matrix: Matrix | SparseMatrix,
+): Tensor {
+  const { values, columnCount, isFloat32 } = runLayers(plan.layers, matrix);
+  const shape = columnCount === 1 ? [matrix.rowCount] : [matrix.rowCount, columnCount];
+  return floatTensor(values, shape, isFloat32);
+}
+
+/** MLPClassifier. */
+export function evaluateNeuralClassifier(
+  plan: NeuralClassifierPlan,
+  matrix: Matrix | SparseMatrix,
+  method: PredictMethod,
+): Tensor {
+  const { rowCount } = matrix;
+  const outputs = runLayers(plan.layers, matrix);
+  if (method === 'predict') {
+    return plan.labels
+      ? takeLabels(plan.labels, chosenClasses(outputs, rowCount))
+      : chosenLabels(outputs, rowCount);
+  }
+  const values = outputs.columnCount === 1 ? withComplement(outputs) : outputs.values;
+  const shape = [rowCount, values.length / rowCount];
+  return floatTensor(
+    method === 'predict_log_proba' ? logOf(values) : values,
+    shape,
+    outputs.isFloat32,
+  );
+}
+
+/** LabelBinarizer.inverse_transform: above a half with one output, else the largest. */
+function chosenClasses({ values, columnCount }: Outputs, rowCount: number): Int32Array {
+  if (columnCount === 1) return Int32Array.from(values, (value) => (value > 0.5 ? 1 : 0));
+  return Int32Array.from({ length: rowCount }, (_, row) =>
+    argMax(values, row * columnCount, columnCount),
+  );
+}
+
+function chosenLabels({ values, columnCount }: Outputs, rowCount: number): Tensor {
+  const chosen = BigInt64Array.from(values, (value) => (value > 0.5 ? 1n : 0n));
+  return { kind: 'tensor', dtype: 'int64', shape: [rowCount, columnCount], values: chosen };
+}
+
+function withComplement({ values, isFloat32 }: Outputs): Float64Array<ArrayBuffer> {
+  const columns = new Float64Array(values.length * 2);
+  values.forEach((value, row) => {
+    columns[row * 2] = isFloat32 ? Math.fround(1 - value) : 1 - value;
+    columns[row * 2 + 1] = value;
+  });
+  return columns;
+}
