@@ -13,7 +13,7 @@ export interface ReadScores {
 }
 
 /** Where a linear model keeps its numbers. */
-export interface ScoreNames {
+interface ScoreNames {
   readonly coefficients: string;
   readonly intercept: string;
 }
