@@ -1,5 +1,36 @@
-import type { Evaluators } from '../../evaluate/evaluator.ts';
-import type { NeighborPlan } from './plans.ts';
+import { type Evaluators, regressorMethods } from '../../evaluate/evaluator.ts';
+import type { PredictMethod } from '../../methods.ts';
+import {
+  evaluateNearestCentroid,
+  evaluateNeighborClassifier,
+  evaluateNeighborRegressor,
+} from './evaluate-neighbors.ts';
+import type { NeighborIndex, NeighborPlan } from './plans.ts';
+
+const classifierMethods: readonly PredictMethod[] = ['predict', 'predict_proba'];
 
 /** How each kind of plan of this family is run. */
-export const neighborEvaluators: Evaluators<NeighborPlan> = {};
+export const neighborEvaluators: Evaluators<NeighborPlan> = {
+  'neighbor-classifier': {
+    // Of several outputs predict_proba is a list of arrays, which no answer can be.
+    methods: (plan) => (plan.labels.length === 1 ? classifierMethods : regressorMethods),
+    rowCost: (plan) => costOf(plan.index),
+    evaluate: evaluateNeighborClassifier,
+  },
+  'neighbor-regressor': {
+    methods: () => regressorMethods,
+    rowCost: (plan) => costOf(plan.index),
+    evaluate: evaluateNeighborRegressor,
+  },
+  'nearest-centroid': {
+    methods: () => regressorMethods,
+    rowCost: (plan) => plan.centroids.length,
+    evaluate: evaluateNearestCentroid,
+  },
+};
+
+/** A tree looks at some of its leaves, brute force at every point. */
+function costOf({ tree, pointCount, columnCount }: NeighborIndex): number {
+  const seen = tree ? Math.min(pointCount, 200 + 20 * Math.sqrt(pointCount)) : pointCount;
+  return Math.ceil(seen * columnCount);
+}

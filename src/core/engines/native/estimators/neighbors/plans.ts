@@ -1,2 +1,82 @@
+import type { Tensor } from '../../../../data/tensor.ts';
+import type { InputRules } from '../../rows/input-rules.ts';
+import type { Metric } from './metric.ts';
+
+/** The training points and how the library looks for those that are near. */
+export interface NeighborIndex {
+  /** `pointCount` rows of `columnCount` numbers. */
+  readonly points: Float64Array;
+  readonly pointCount: number;
+  readonly columnCount: number;
+  readonly metric: Metric;
+  /** Squared lengths of the points, for brute force with the Euclidean metric. */
+  readonly norms?: Float64Array;
+  /** There when a tree was saved, whose order settles which of equally far points count. */
+  readonly tree?: NeighborTree;
+  /** What brute force does with rows of the type that the points have. */
+  readonly brute: BruteForce;
+  /** True when the points are float32. */
+  readonly isFloat32: boolean;
+}
+
+/**
+ * Brute force of 1.1 and newer keeps a heap of the nearest points (pairwise_distances_reduction)
+ * where it can, and sorts out whole rows of distances where it cannot.
+ */
+export interface BruteForce {
+  readonly keepsHeap: boolean;
+  /** Whether the heap works on Euclidean distances by a matrix product, or point by point. */
+  readonly isProduct: boolean;
+}
+
+/** A KDTree or BallTree: nodes 2i+1 and 2i+2 are the children of node i. */
+export interface NeighborTree {
+  readonly kind: 'kd' | 'ball';
+  /** The points in the order in which nodes refer to them. */
+  readonly order: Int32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly isLeaf: Uint8Array;
+  readonly radius: Float64Array;
+  /** Of a KDTree the lower bounds of all nodes and then the upper ones, of a BallTree the centres. */
+  readonly bounds: Float64Array;
+}
+
+interface NeighborPlanBase {
+  readonly rules: InputRules;
+  readonly index: NeighborIndex;
+  readonly count: number;
+  readonly weights: 'uniform' | 'distance';
+}
+
+/** sklearn.neighbors.KNeighborsClassifier. */
+export interface NeighborClassifierPlan extends NeighborPlanBase {
+  readonly kind: 'neighbor-classifier';
+  /** The classes of each output. */
+  readonly labels: readonly Tensor[];
+  /** The class of every point by its number, for one output after the other. */
+  readonly codes: readonly Int32Array[];
+}
+
+/** sklearn.neighbors.KNeighborsRegressor. */
+export interface NeighborRegressorPlan extends NeighborPlanBase {
+  readonly kind: 'neighbor-regressor';
+  /** Targets of each point. */
+  readonly targets: Float64Array;
+  readonly outputCount: number;
+  readonly isFlat: boolean;
+  /** True for float32 targets, whose plain mean is float32. */
+  readonly isFloat32: boolean;
+}
+
+/** sklearn.neighbors.NearestCentroid. */
+export interface CentroidPlan {
+  readonly kind: 'nearest-centroid';
+  readonly rules: InputRules;
+  readonly labels: Tensor;
+  readonly centroids: Float64Array;
+  readonly metric: Metric;
+}
+
 /** What this family's estimators become. */
-export type NeighborPlan = never;
+export type NeighborPlan = NeighborClassifierPlan | NeighborRegressorPlan | CentroidPlan;

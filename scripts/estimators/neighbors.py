@@ -1,0 +1,161 @@
+"""Nearest neighbours."""
+
+import numpy as np
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestCentroid
+
+from .data import FLOWERS, IS_LAST, KINDS, NUMBERS, SPECIES, TWO_NUMBERS, numeric_inputs
+from .recording import SKLEARN, Case
+
+PART = slice(None, None, 5)
+POINTS = FLOWERS.iloc[PART].reset_index(drop=True)
+# A grid on which many points are equally far from any other: which of them count is decided by the
+# order in which they are found.
+GRID = np.array([[x, y] for x in range(7) for y in range(7)], dtype=float)[(np.arange(49) * 19) % 49]
+GRID_KINDS = (np.arange(49) * 5) % 4
+GRID_NUMBERS = ((np.arange(49) * 11) % 17).astype(float)
+ASKED_GRID = np.array([[3, 3], [2.5, 3.5], [0, 0], [6, 2], [-4, 9], [3, 2.5], [1, 5], [50, 50.0]])
+# Away from all points and from the middle between any two: a matrix product rounds distances, so that
+# those which are as good as equal come out in any order.
+AWAY = np.array([0.0131, 0.0272, 0.0417, 0.0096])
+PLACES = np.radians(np.column_stack([(np.arange(40) * 37) % 160 - 80, (np.arange(40) * 71) % 360 - 180]))
+
+
+def inputs():
+    asked = numeric_inputs()
+    rows = asked["rows"].iloc[::2] + AWAY
+    return {
+        "rows": rows,
+        "one row": rows.iloc[2:3],
+        "training points": POINTS.iloc[:3],
+        "huge values": asked["huge values"].iloc[:2],
+        "missing values": asked["missing values"].iloc[:2],
+        "an infinite value": asked["an infinite value"].iloc[:2],
+        "an array of float32": asked["an array of float32"][:4] + AWAY.astype("float32"),
+    }
+
+
+def few(data, *names):
+    return {name: data[name] for name in names}
+
+
+def classifier(**parameters):
+    return lambda: KNeighborsClassifier(**parameters).fit(POINTS, SPECIES[PART])
+
+
+def regressor(target=NUMBERS, **parameters):
+    return lambda: KNeighborsRegressor(**parameters).fit(POINTS, target[PART])
+
+
+def trees():
+    small = few(inputs(), "rows", "training points", "an array of float32")
+    for algorithm in ("kd_tree", "ball_tree"):
+        name = algorithm.replace("_", "-")
+        shared = dict(algorithm=algorithm, leaf_size=4)
+        yield Case(f"classifier-{name}", classifier(**shared), inputs(), skops=algorithm == "kd_tree")
+        yield Case(f"classifier-{name}-distance", classifier(weights="distance", **shared), inputs())
+        yield Case(f"regressor-{name}", regressor(n_neighbors=9, **shared), inputs())
+        yield Case(f"regressor-{name}-distance", regressor(weights="distance", **shared), inputs())
+        metrics = [("manhattan", 1), ("chebyshev", 2), ("minkowski", 3)]
+        if algorithm == "ball_tree":
+            metrics += [("canberra", 2), ("braycurtis", 2), ("hamming", 2)]
+        for metric, power in metrics:
+            model = regressor(metric=metric, p=power, weights="distance", **shared)
+            yield Case(f"regressor-{name}-{metric}", model, small)
+    ball = dict(algorithm="ball_tree", metric="seuclidean", metric_params={"V": np.array([1, 0.5, 2, 0.25])})
+    yield Case("regressor-ball-tree-seuclidean", regressor(leaf_size=4, **ball), small)
+    yield Case("classifier-auto", classifier(), inputs())
+    yield Case("classifier-one", classifier(n_neighbors=1), small)
+    # Older scikit-learn weighted otherwise.
+    if SKLEARN >= (1, 1):
+        weighted = regressor(metric_params={"w": np.array([1, 2, 0.5, 3])}, p=3, weights="distance")
+        yield Case("regressor-weighted-minkowski", weighted, small)
+
+    def places(algorithm):
+        model = KNeighborsRegressor(4, metric="haversine", algorithm=algorithm, weights="distance", leaf_size=3)
+        return lambda: model.fit(PLACES, np.arange(40) / 3)
+
+    asked = {"places": np.array([[0.5, 1.0], [-1, 3], [1.4, -3.1], [0, 0]])}
+    for algorithm in ("ball_tree", "brute"):
+        yield Case(f"regressor-haversine-{algorithm.replace('_', '-')}", places(algorithm), asked)
+
+
+def brute():
+    shared = dict(algorithm="brute")
+    # Squared distances come out of a matrix product, and what is close loses digits.
+    away = few(inputs(), "rows", "one row", "missing values", "an array of float32")
+    yield Case("classifier-brute", classifier(**shared), inputs())
+    yield Case("classifier-brute-distance", classifier(weights="distance", **shared), away, tolerance=1e-11)
+    yield Case("regressor-brute", regressor(n_neighbors=9, **shared), away)
+    yield Case("regressor-brute-distance", regressor(weights="distance", **shared), away, tolerance=1e-11)
+    for metric in ("manhattan", "chebyshev", "l2", "sqeuclidean", "cosine", "canberra", "braycurtis"):
+        model = regressor(metric=metric, weights="distance", **shared)
+        tolerance = 1e-6 if metric == "cosine" else 1e-10
+        # The flowers have few different measures: many are equally far in the largest one.
+        asked = few(away, "rows", "missing values") if metric == "chebyshev" else away
+        yield Case(f"regressor-brute-{metric}", model, asked, tolerance=tolerance)
+    model = regressor(metric="minkowski", p=1.5, weights="distance", **shared)
+    yield Case("regressor-brute-minkowski", model, away)
+    gaps = POINTS.mask(POINTS > POINTS.mean() * 1.4).to_numpy()
+
+    def with_gaps():
+        model = KNeighborsRegressor(metric="nan_euclidean", algorithm="brute", weights="distance")
+        return model.fit(gaps if SKLEARN >= (1, 6) else POINTS.to_numpy(), NUMBERS[PART])
+
+    yield Case("regressor-brute-nan-euclidean", with_gaps, away, tolerance=1e-10)
+    float32 = POINTS.to_numpy(dtype="float32")
+    model = KNeighborsRegressor(algorithm="brute")
+    yield Case("regressor-brute-float32", lambda: model.fit(float32, NUMBERS[PART]), away)
+
+
+def ties():
+    asked = {"grid": ASKED_GRID}
+    whole = {"grid of integers": np.array([[3, 3], [0, 0], [6, 2], [-4, 9], [1, 5], [50, 50]])}
+    # NumPy 2 partitions with the instructions of the machine, which leave equal distances in any order.
+    is_simple = np.__version__.startswith("1.")
+    for algorithm in ("kd_tree", "ball_tree", "brute"):
+        for count in (2, 5, 8):
+            name = f"{algorithm.replace('_', '-')}-{count}"
+            shared = dict(algorithm=algorithm, n_neighbors=count, leaf_size=3)
+
+            def voter(shared=shared):
+                return KNeighborsClassifier(**shared).fit(GRID, GRID_KINDS)
+
+            def number(shared=shared):
+                return KNeighborsRegressor(weights="distance", **shared).fit(GRID, GRID_NUMBERS)
+
+            grids = dict(asked, **whole) if is_simple or algorithm != "brute" else asked
+            yield Case(f"ties-classifier-{name}", voter, grids)
+            yield Case(f"ties-regressor-{name}", number, grids)
+
+
+def targets():
+    small = few(inputs(), "rows", "an array of float32")
+    yield Case("regressor-outputs", regressor(TWO_NUMBERS), small)
+    yield Case("regressor-outputs-distance", regressor(TWO_NUMBERS, weights="distance"), small)
+    yield Case("regressor-column", regressor(NUMBERS.reshape(-1, 1)), small)
+    yield Case("regressor-integers", regressor(KINDS), small)
+    yield Case("regressor-target-float32", regressor(NUMBERS.astype("float32")), small)
+    two = np.column_stack([KINDS, IS_LAST])[PART]
+    outputs = KNeighborsClassifier(weights="distance")
+    yield Case("classifier-outputs", lambda: outputs.fit(POINTS, two), small, methods=("predict",))
+    few_points = KNeighborsClassifier(n_neighbors=4)
+    yield Case("classifier-too-few", lambda: few_points.fit(POINTS[:3], [0, 1, 1]), small)
+
+
+def centroids():
+    for metric in ("euclidean", "manhattan"):
+        for threshold in (None, 0.4):
+            model = NearestCentroid(metric=metric, shrink_threshold=threshold)
+            name = metric if threshold is None else f"{metric}-shrunk"
+            # With 1.6 came scores and priors, which are not read.
+            asked = inputs()
+            case = Case(f"centroid-{name}", lambda m=model: m.fit(FLOWERS, SPECIES), asked, methods=("predict",))
+            yield case
+
+
+def cases():
+    yield from trees()
+    yield from brute()
+    yield from ties()
+    yield from targets()
+    yield from centroids()
