@@ -1,6 +1,7 @@
 """Makes the models, the store and the data of samples/ with the real MLflow.
 
-Run it in an environment with the packages of scripts/requirements.txt:
+Run it in an environment with the packages of scripts/requirements.txt, xgboost 3.2.0 and lightgbm
+4.7.0:
 
     python scripts/make_samples.py
 
@@ -11,14 +12,17 @@ The tracking store is written as if it came from another machine (the artifact l
 import os
 import shutil
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
 os.environ["LOGNAME"] = "ada"
 
+import lightgbm
 import mlflow
 import numpy as np
 import pandas as pd
+import xgboost
 from mlflow.models import infer_signature
 from sklearn.datasets import load_diabetes, load_iris, load_wine
 from sklearn.ensemble import RandomForestClassifier
@@ -62,6 +66,37 @@ def save_classifiers():
         tree,
         diabetes.data,
         skops_trusted_types=["sklearn.tree._tree.Tree"],
+    )
+
+
+def save_boosters():
+    """One model of XGBoost and one of LightGBM, in the files of their own."""
+    wine = load_wine(as_frame=True)
+    classifier = xgboost.XGBClassifier(n_estimators=10, max_depth=3, random_state=7)
+    classifier.fit(wine.data, wine.target)
+    save_booster("wine-xgboost", mlflow.xgboost, classifier, wine.data, classifier.predict(wine.data))
+
+    diabetes = load_diabetes(as_frame=True, scaled=False)
+    data = lightgbm.Dataset(diabetes.data, diabetes.target)
+    settings = {"num_leaves": 8, "num_threads": 1, "seed": 7, "verbose": -1}
+    booster = lightgbm.train(settings, data, 15)
+    answer = booster.predict(diabetes.data)
+    save_booster("diabetes-lightgbm", mlflow.lightgbm, booster, diabetes.data, answer)
+
+
+def save_booster(name, flavor, model, inputs, answer):
+    target = SAMPLES / "models" / name
+    shutil.rmtree(target, ignore_errors=True)
+    library = flavor.__name__.split(".")[-1]
+    flavor.save_model(
+        model,
+        target,
+        signature=infer_signature(inputs, answer),
+        input_example=inputs.head(2),
+        pip_requirements=[
+            f"{package}=={version(package)}"
+            for package in ("mlflow", library, "numpy", "pandas", "scikit-learn", "scipy")
+        ],
     )
 
 
@@ -123,6 +158,7 @@ def write_tables():
 
 if __name__ == "__main__":
     save_classifiers()
+    save_boosters()
     save_python_model()
     log_registered_model()
     write_tables()

@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Table } from '../../../../../src/core/data/table.ts';
 import type { Tensor } from '../../../../../src/core/data/tensor.ts';
 import type { Engine } from '../../../../../src/core/engines/engine.ts';
 import {
@@ -86,6 +87,28 @@ describe('a model that MLflow saved', () => {
     expect(cases.length).toBe(3);
     expect(differences).toEqual([]);
   });
+
+  it.each(['wine-xgboost', 'diabetes-lightgbm'])(
+    'is among the samples and answers to its example: %s',
+    async (name) => {
+      const folder = join('samples/models', name);
+      const body = JSON.parse(readFileSync(join(folder, 'serving_input_example.json'), 'utf8'));
+      const { columns, data }: { columns: string[]; data: number[][] } = body.dataframe_split;
+      const engine = await open(folder);
+      const table: Table = {
+        kind: 'table',
+        names: columns,
+        columns: columns.map((_, at) => ({
+          dtype: 'float64',
+          values: Float64Array.from(data, (row) => Number(row[at])),
+        })),
+        rowCount: data.length,
+      };
+      const answer = await engine.predict(table, undefined, never);
+      await engine.close();
+      expect(answer).toMatchObject({ kind: 'tensor', shape: [2] });
+    },
+  );
 
   it('tells its features where no signature was saved', async () => {
     const folder = await copyOf('lightgbm-booster', (text) =>
