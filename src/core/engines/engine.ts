@@ -1,5 +1,6 @@
 import type { InferredSignature } from '../model/inferred-signature.ts';
 import type { ModelInput, Params, Prediction } from '../data/model-input.ts';
+import type { RequestBody } from '../score/read-request.ts';
 
 /** Which of the three engines runs a model. */
 export type EngineKind = 'native' | 'python' | 'mlserver';
@@ -52,6 +53,14 @@ export interface Engine {
    * The bytes then pass untouched, 64-bit integers included.
    */
   invoke?(request: InvocationRequest, signal: AbortSignal): Promise<InvocationReply>;
+  /**
+   * Answers a large request in other threads, from its bytes to the reply's, so that the calling
+   * one stays free. Throws as {@link predict} does.
+   */
+  invokeElsewhere?(
+    request: InvocationRequest & RequestBody,
+    signal: AbortSignal,
+  ): Promise<InvocationReply>;
   /** Ends everything the engine started; safe to call twice. */
   close(): Promise<void>;
 }

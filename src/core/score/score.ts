@@ -1,12 +1,11 @@
-import { encodePrediction } from '../data/encode-prediction.ts';
-import { enforceParams } from '../data/enforce/enforce-params.ts';
-import { enforceSignature } from '../data/enforce/enforce-signature.ts';
-import { type ParsedRequest, parseRequest } from '../data/parse/parse-request.ts';
 import type { Engine, InvocationReply, InvocationRequest } from '../engines/engine.ts';
 import type { MlModel } from '../model/mlmodel.ts';
 import { countRows } from './count-rows.ts';
-import type { ModelSignature } from '../model/signature.ts';
-import { type MediaType, parseMediaType } from './media-type.ts';
+import { parseMediaType } from './media-type.ts';
+import { readRequest, writePrediction } from './read-request.ts';
+
+/** Bodies from this size on take longer to read than the way to another thread. */
+const largeBodyBytes = 256 * 1024;
 
 /** What a request is scored with. */
 export interface ScoringModel {
@@ -17,7 +16,7 @@ export interface ScoringModel {
 /**
  * Answers one scoring request: parse, enforce the signature, predict, encode. Throws MlflowError
  * for the caller's mistakes, UnsupportedMediaTypeError for a Content-Type that is not accepted.
- * An engine with a parser of its own gets the bytes untouched.
+ * An engine with a parser of its own gets the bytes untouched; one with threads reads large bodies there.
  * Follows mlflow.pyfunc.scoring_server.invocations (3.17).
  */
 export async function score(
@@ -30,43 +29,29 @@ export async function score(
   // The normalized type, so that MLflow's parser takes what only mlinvoke accepts.
   if (engine.invoke) return engine.invoke({ ...request, contentType: mediaType }, signal);
   const { signature } = mlmodel;
+  const { body } = request;
+  if (engine.invokeElsewhere && body.length >= largeBodyBytes) {
+    return engine.invokeElsewhere({ ...request, mediaType, signature }, signal);
+  }
+  const { input, params, isUnwrapped, timings } = await readRequest({ body, mediaType, signature });
   const start = performance.now();
-  const parsed = await parseBody(request.body, mediaType, signature);
-  const parsedAt = performance.now();
-  const input = enforceSignature(parsed.input, signature?.inputs);
-  const params = enforceParams(parsed.params, signature?.params);
-  const enforcedAt = performance.now();
   const prediction = await engine.predict(input, params, signal);
   const predictedAt = performance.now();
-  const value = encodePrediction(prediction, request);
-  const body = parsed.isUnwrapped ? value : `{"predictions": ${value}}`;
+  const { nanLiterals } = request;
+  const text = writePrediction(prediction, {
+    isUnwrapped,
+    ...(nanLiterals !== undefined && { nanLiterals }),
+  });
   const rowCount = countRows(input);
   return {
     status: 200,
     contentType: 'application/json',
-    body,
+    body: text,
     ...(rowCount !== undefined && { rowCount }),
     timings: {
-      parse: parsedAt - start,
-      enforce: enforcedAt - parsedAt,
-      predict: predictedAt - enforcedAt,
+      ...timings,
+      predict: predictedAt - start,
       encode: performance.now() - predictedAt,
     },
-  };
-}
-
-/** Reads the body; the reader of Parquet is loaded by the first request that needs it. */
-async function parseBody(
-  body: Uint8Array,
-  mediaType: MediaType,
-  signature: ModelSignature | undefined,
-): Promise<ParsedRequest> {
-  if (mediaType !== 'application/vnd.apache.parquet')
-    return parseRequest(body, mediaType, signature);
-  const { parseParquet } = await import('../data/parse/parse-parquet.ts');
-  return {
-    input: parseParquet(body, signature?.inputs),
-    params: undefined,
-    isUnwrapped: false,
   };
 }

@@ -1,4 +1,9 @@
-import { type ErrorCode, MlflowError, UnsupportedFlavorError } from '../../errors.ts';
+import {
+  type ErrorCode,
+  MlflowError,
+  SchemaMismatchError,
+  UnsupportedFlavorError,
+} from '../../errors.ts';
 
 /** An MlflowError on its way between threads, which keep no classes. */
 export interface WireError {
@@ -20,7 +25,7 @@ export function toWireError(error: MlflowError): WireError {
 export function fromWire<T>(result: WireResult<T>): T {
   if ('value' in result) return result.value;
   const { name, code, message } = result.error;
-  throw name === 'UnsupportedFlavorError'
-    ? new UnsupportedFlavorError(message)
-    : new MlflowError(code, message);
+  if (name === 'UnsupportedFlavorError') throw new UnsupportedFlavorError(message);
+  if (name === 'SchemaMismatchError') throw new SchemaMismatchError(message);
+  throw new MlflowError(code, message);
 }

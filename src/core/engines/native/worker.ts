@@ -3,14 +3,26 @@ import { MlflowError } from '../../errors.ts';
 import type { Table } from '../../data/table.ts';
 import type { Tensor } from '../../data/tensor.ts';
 import { evaluatePlan } from './evaluate/evaluate-plan.ts';
+import {
+  type InvokeAnswer,
+  type InvokeTask,
+  type WriteTask,
+  invokeWithPlan,
+  writeReply,
+} from './invoke-with-plan.ts';
 import { loadPlan } from './load-plan.ts';
 import type { ModelSource } from './model-source.ts';
 import type { Plan } from './plan.ts';
 import { type WireResult, toWireError } from './wire-error.ts';
 
+/** What a pool's threads are started with. */
+export interface PredictRequest {
+  readonly kind: 'mlinvoke-predict';
+  readonly plan: Plan;
+}
+
 /** Rows for a pool's thread: a part of the caller's input and where it begins. */
 export interface PredictTask {
-  readonly plan: Plan;
   readonly input: Table | Tensor;
   readonly firstRow: number;
 }
@@ -22,30 +34,44 @@ export interface LoadRequest {
 }
 
 /** Predicts in a thread of the pool. Errors for the caller come back as values. */
-export function predictTask(task: PredictTask): WireResult<Tensor> {
+export function predictTask({ input, firstRow }: PredictTask): Promise<WireResult<Tensor>> {
+  return toWire(() => evaluatePlan(planOfPool(), input, { firstRow }));
+}
+
+/** Answers a request in a thread of the pool, or reads it when predicting is worth many threads. */
+export function invokeTask(task: InvokeTask): Promise<WireResult<InvokeAnswer>> {
+  return toWire(() => invokeWithPlan(task, planOfPool()));
+}
+
+/** Writes a reply in a thread of the pool. */
+export function writeTask(task: WriteTask): Promise<WireResult<Uint8Array>> {
+  return toWire(() => writeReply(task));
+}
+
+async function toWire<T>(work: () => T | Promise<T>): Promise<WireResult<T>> {
   try {
-    return { value: evaluatePlan(task.plan, task.input, { firstRow: task.firstRow }) };
+    return { value: await work() };
   } catch (error) {
     if (error instanceof MlflowError) return { error: toWireError(error) };
     throw error;
   }
 }
 
-async function answerLoadRequest(request: LoadRequest): Promise<void> {
-  let result: WireResult<Plan>;
-  try {
-    result = { value: await loadPlan(request.source) };
-  } catch (error) {
-    if (!(error instanceof MlflowError)) throw error;
-    result = { error: toWireError(error) };
+function planOfPool(): Plan {
+  const data: unknown = workerData;
+  if (!isRequest<PredictRequest>(data, 'mlinvoke-predict')) {
+    throw new Error('This thread was started without a plan.');
   }
-  parentPort?.postMessage(result, []);
+  return data.plan;
 }
 
-function isLoadRequest(data: unknown): data is LoadRequest {
-  return (
-    typeof data === 'object' && data !== null && 'kind' in data && data.kind === 'mlinvoke-load'
-  );
+async function answerLoadRequest(request: LoadRequest): Promise<void> {
+  parentPort?.postMessage(await toWire(() => loadPlan(request.source)), []);
 }
 
-if (isLoadRequest(workerData)) void answerLoadRequest(workerData);
+function isRequest<T extends { readonly kind: string }>(data: unknown, kind: T['kind']): data is T {
+  return typeof data === 'object' && data !== null && 'kind' in data && data.kind === kind;
+}
+
+const request: unknown = workerData;
+if (isRequest<LoadRequest>(request, 'mlinvoke-load')) void answerLoadRequest(request);

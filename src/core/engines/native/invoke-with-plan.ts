@@ -1,0 +1,81 @@
+import type { Table } from '../../data/table.ts';
+import type { Tensor } from '../../data/tensor.ts';
+import { type RequestBody, readRequest, writePrediction } from '../../score/read-request.ts';
+import type { InvocationTimings } from '../engine.ts';
+import { asRows } from './as-rows.ts';
+import { evaluatePlan } from './evaluate/evaluate-plan.ts';
+import type { Plan } from './plan.ts';
+import { countRows } from './rows/rows.ts';
+
+/** A large request for a pool's thread. */
+export interface InvokeTask extends RequestBody {
+  readonly nanLiterals?: boolean;
+}
+
+/** What a thread made of a request: the reply, or rows that are worth many threads. */
+export type InvokeAnswer =
+  | {
+      readonly kind: 'reply';
+      readonly body: Uint8Array;
+      readonly rowCount: number;
+      readonly timings: InvocationTimings;
+    }
+  | {
+      readonly kind: 'rows';
+      /** Its numbers are in shared memory. */
+      readonly input: Table | Tensor;
+      readonly isUnwrapped: boolean;
+      readonly timings: Pick<InvocationTimings, 'parse' | 'enforce'>;
+    };
+
+/** Predictions to be written. */
+export interface WriteTask {
+  readonly prediction: Tensor;
+  readonly isUnwrapped: boolean;
+  readonly nanLiterals?: boolean;
+}
+
+/** Steps (rows by row cost) beyond which all threads predict parts: some tenths of a second. */
+const stepsOfOneThread = 200_000_000;
+
+/** Reads a request and answers it, unless predicting is worth many threads. */
+export async function invokeWithPlan(task: InvokeTask, plan: Plan): Promise<InvokeAnswer> {
+  const { input, isUnwrapped, timings } = await readRequest(task);
+  const rows = asRows(input);
+  const rowCount = countRows(rows);
+  if (rowCount * plan.rowCost > stepsOfOneThread) {
+    const shared = toSharedMemory(rows);
+    if (shared) return { kind: 'rows', input: shared, isUnwrapped, timings };
+  }
+  const start = performance.now();
+  const prediction = evaluatePlan(plan, rows, { firstRow: 0 });
+  const predictedAt = performance.now();
+  const { nanLiterals } = task;
+  const body = writeReply({
+    prediction,
+    isUnwrapped,
+    ...(nanLiterals !== undefined && { nanLiterals }),
+  });
+  const predict = predictedAt - start;
+  const encode = performance.now() - predictedAt;
+  return { kind: 'reply', body, rowCount, timings: { ...timings, predict, encode } };
+}
+
+/** The bytes of a reply. */
+export function writeReply({ prediction, ...options }: WriteTask): Uint8Array {
+  return new TextEncoder().encode(writePrediction(prediction, options));
+}
+
+/** Undefined for rows that are not all numbers: objects would have to be copied one by one. */
+function toSharedMemory(rows: Table | Tensor): Table | Tensor | undefined {
+  const parts = rows.kind === 'table' ? rows.columns : [rows];
+  if (parts.some(({ dtype }) => dtype === 'object')) return undefined;
+  const share = <T extends { readonly values: unknown }>(part: T): T => {
+    const source = part.values as Float64Array; // or another array of numbers, as checked above
+    const Numbers = source.constructor as Float64ArrayConstructor;
+    const values = new Numbers(new SharedArrayBuffer(source.byteLength));
+    values.set(source);
+    return { ...part, values };
+  };
+  return rows.kind === 'table' ? { ...rows, columns: rows.columns.map(share) } : share(rows);
+}

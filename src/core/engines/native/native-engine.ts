@@ -1,0 +1,72 @@
+import { MlflowError } from '../../errors.ts';
+import type { Engine, InvocationReply } from '../engine.ts';
+import { asRows } from './as-rows.ts';
+import { evaluatePlan } from './evaluate/evaluate-plan.ts';
+import type { InvokeTask } from './invoke-with-plan.ts';
+import type { Plan } from './plan.ts';
+import { PredictPool } from './predict-pool.ts';
+import { countRows } from './rows/rows.ts';
+
+/** Steps (rows by row cost) up to which the calling thread is faster than the way to another. */
+const inlineSteps = 1_000_000;
+
+/** The engine that evaluates a plan: small inputs at once, large ones in threads of its own. */
+export function nativeEngine(plan: Plan, workerFile: string): Engine {
+  let pool: PredictPool | undefined;
+  let isClosed = false;
+  const openPool = (): PredictPool => {
+    if (isClosed) throw closed();
+    return (pool ??= new PredictPool(plan, workerFile));
+  };
+  return {
+    kind: 'native',
+    // scikit-learn's predict functions take no parameters; MLflow drops them with a warning.
+    async predict(input, _params, signal) {
+      signal.throwIfAborted();
+      if (isClosed) throw closed();
+      const rows = asRows(input);
+      if (countRows(rows) * plan.rowCost <= inlineSteps) {
+        return evaluatePlan(plan, rows, { firstRow: 0 });
+      }
+      return openPool().predict(rows, signal);
+    },
+    async invokeElsewhere({ body, mediaType, signature, nanLiterals }, signal) {
+      signal.throwIfAborted();
+      const literals = nanLiterals !== undefined && { nanLiterals };
+      return invokeInPool(openPool(), { body, mediaType, signature, ...literals }, signal);
+    },
+    async close() {
+      isClosed = true;
+      const closing = pool;
+      pool = undefined;
+      await closing?.close();
+    },
+  };
+}
+
+function closed(): MlflowError {
+  return new MlflowError('TEMPORARILY_UNAVAILABLE', 'The model was closed; serve it again.');
+}
+
+async function invokeInPool(
+  pool: PredictPool,
+  task: InvokeTask,
+  signal: AbortSignal,
+): Promise<InvocationReply> {
+  const head = { status: 200, contentType: 'application/json' } as const;
+  const answer = await pool.invoke(task, signal);
+  if (answer.kind === 'reply') return { ...head, ...answer };
+  const { isUnwrapped, input } = answer;
+  const { nanLiterals } = task;
+  const start = performance.now();
+  const prediction = await pool.predict(input, signal);
+  const predictedAt = performance.now();
+  const literals = nanLiterals !== undefined && { nanLiterals };
+  const body = await pool.write({ prediction, isUnwrapped, ...literals }, signal);
+  const timings = {
+    ...answer.timings,
+    predict: predictedAt - start,
+    encode: performance.now() - predictedAt,
+  };
+  return { ...head, body, rowCount: countRows(input), timings };
+}
