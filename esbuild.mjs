@@ -1,6 +1,6 @@
 // Builds everything that ships, and with --tests the suite that runs inside the editor.
 import { build, context } from 'esbuild';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -58,6 +58,8 @@ const bundles = [
   { entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode'], out: '.cjs' },
   { entryPoints: { cli: 'src/cli/main.ts' }, out: '.js', banner: { js: '#!/usr/bin/env node' } },
   { entryPoints: { 'native-worker': 'src/core/engines/native/worker.ts' }, out: '.js' },
+  { entryPoints: { 'onnx-worker': 'src/core/engines/native/onnx/onnx-worker.ts' }, out: '.js' },
+  { entryPoints: { 'sqlite-worker': 'src/core/store/sql/sqlite/sqlite-worker.ts' }, out: '.js' },
   // piscina starts its threads from a file of this name beside the bundle that holds it.
   { entryPoints: { worker: 'node_modules/piscina/dist/worker.js' }, out: '.js' },
 ];
@@ -71,6 +73,18 @@ async function run(options) {
 for (const { out, ...bundle } of bundles) {
   await run({ ...common, ...bundle, outdir: 'dist', outExtension: { '.js': out } });
 }
+
+// onnxruntime finds its WebAssembly beside the bundle of its thread.
+copyFileSync(
+  'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+  'dist/ort-wasm-simd-threaded.wasm',
+);
+
+// SQLite's code is found beside the bundle that runs it.
+copyFileSync(
+  'node_modules/node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm',
+  'dist/node-sqlite3-wasm.wasm',
+);
 
 // The in-host suite: one bundle per file; mocha stays outside so all files share one copy.
 const suite = 'test/editor/suite';
