@@ -85,22 +85,27 @@ def many():
     """What a model of each kind is asked as well."""
     rows = FLOWERS.iloc[7::50].reset_index(drop=True)
     tensor = rows.to_numpy()
-    return {
+    always = {
         **few(),
-        "thresholds": THRESHOLDS,
         "one row": rows.iloc[:1],
+        "an infinite value": rows.assign(**{rows.columns[0]: [np.inf, 1.5, 2.5]}),
+        "three features": tensor[:, :3],
+        **other_names(rows),
+    }
+    if SKLEARN not in CHANGES:
+        return always
+    return {
+        **always,
+        "all thresholds": THRESHOLDS,
         "huge values": rows * 1e6,
         "negative values": -rows,
         "integers": rows.round().astype("int64"),
         "float32": rows.astype("float32"),
         "values beyond float32": tensor[:2] * 1e300,
-        "an infinite value": rows.assign(**{rows.columns[0]: [np.inf, 1.5, 2.5]}),
         "a minus infinite value": -tensor[:1] * np.inf,
         "an array of float32": tensor.astype("float32"),
         "integers beyond float32": np.array([[2**24 + 1, 3, 2, 1], [2**53 + 1, 1, 5, 2]]),
         "numbers as texts": np.array([["5.1", 3, "1e0", None], [6, "2.5", 4.9, 1.8]], dtype=object),
-        "three features": tensor[:, :3],
-        **other_names(rows),
     }
 
 
