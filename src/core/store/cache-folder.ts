@@ -8,15 +8,9 @@ import { join } from 'node:path';
 export function cacheFolderOf(environment: Readonly<Record<string, string | undefined>>): string {
   const chosen = environment['MLINVOKE_CACHE'];
   if (chosen) return chosen;
-  switch (platform()) {
-    case 'win32':
-      return join(
-        environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData/Local'),
-        'mlinvoke/Cache',
-      );
-    case 'darwin':
-      return join(homedir(), 'Library/Caches/mlinvoke');
-    default:
-      return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'mlinvoke');
+  if (platform() === 'win32') {
+    return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData/Local'), 'mlinvoke/Cache');
   }
+  if (platform() === 'darwin') return join(homedir(), 'Library/Caches/mlinvoke');
+  return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'mlinvoke');
 }

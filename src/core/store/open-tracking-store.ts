@@ -24,7 +24,10 @@ export interface TrackingStoreOptions {
 export async function openTrackingStore(options: TrackingStoreOptions): Promise<TrackingStore> {
   const uri = options.trackingUri || options.storeHost.environment['MLFLOW_TRACKING_URI'];
   if (!uri) return openDefaultStore(options);
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(uri)?.[1]?.toLowerCase();
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):|^(databricks)$/
+    .exec(uri)?.[0]
+    ?.replace(':', '')
+    .toLowerCase();
   switch (scheme) {
     case undefined:
     case 'file':
@@ -35,6 +38,10 @@ export async function openTrackingStore(options: TrackingStoreOptions): Promise<
         resolve(options.workingDirectory, sqlitePathOf(uri)),
         options.storeHost,
       );
+    case 'http':
+    case 'https':
+    case 'databricks':
+      return openServer(uri, options.storeHost);
     default:
       throw notReadableYet(uri, scheme);
   }
@@ -95,6 +102,21 @@ async function openSqliteStore(path: string, host: StoreHost): Promise<TrackingS
   }
 }
 
+/** The registry may be on another server: MLFLOW_REGISTRY_URI. */
+async function openServer(uri: string, host: StoreHost): Promise<TrackingStore> {
+  const [{ findAccess }, { restApi }, { openRestStore }] = await Promise.all([
+    import('./rest/find-access.ts'),
+    import('./rest/rest-api.ts'),
+    import('./rest/rest-store.ts'),
+  ]);
+  const tracking = restApi(await findAccess(uri, host.environment));
+  const registryUri = host.environment['MLFLOW_REGISTRY_URI'];
+  if (!registryUri || !/^(?:https?|databricks)(?::|$)/i.test(registryUri)) {
+    return openRestStore(tracking);
+  }
+  return openRestStore(tracking, restApi(await findAccess(registryUri, host.environment)));
+}
+
 /**
  * SQLAlchemy's forms: three slashes before a relative path, four before an absolute one, three
  * before a Windows drive. Throws MlflowError for a database in memory, which nobody else can read.
@@ -112,6 +134,6 @@ function notReadableYet(trackingUri: string, scheme: string): MlflowError {
   return new MlflowError(
     'NOT_IMPLEMENTED',
     `The tracking URI "${trackingUri}" is a "${scheme}:" store, which cannot be read yet. ` +
-      'Accepted are an mlruns folder, as a path or a file: URI, and sqlite:///<file>.',
+      'Accepted are an mlruns folder, as a path or a file: URI, sqlite:///<file>, and http(s):// or databricks for a server.',
   );
 }

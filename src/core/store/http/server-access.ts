@@ -1,0 +1,19 @@
+/** How a connection is made safe (node:tls). */
+export interface TlsOptions {
+  /** Certificates to trust instead of the system's, in PEM. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly rejectUnauthorized?: boolean;
+}
+
+/** The address of a server and what proves who asks. */
+export interface ServerAccess {
+  /** Without a slash at its end, with a path prefix where the server has one. */
+  readonly baseUrl: string;
+  /** The `Authorization` header; not there for a server that asks for none. */
+  readonly authorization?: string;
+  readonly tls: TlsOptions;
+  /** Where the credentials are from, for messages: `MLFLOW_TRACKING_TOKEN`. */
+  readonly credentialSource?: string;
+}

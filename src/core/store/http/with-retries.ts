@@ -1,0 +1,45 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { HttpAnswer } from './send.ts';
+
+/** Answers that another try may better: too many requests, and servers that are not up. */
+const transient = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** Errors of the system that another try may better. */
+const transientErrors = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ECONNABORTED']);
+
+const tries = 4;
+const firstPause = 250;
+const longestPause = 10_000;
+
+/**
+ * Tries again, with longer and longer pauses, while the server says that it is busy or the
+ * connection breaks: 4 tries, or as the server asks by `Retry-After`. Gives the last answer as it
+ * is, and throws the last error.
+ */
+export async function withRetries(
+  attempt: () => Promise<HttpAnswer>,
+  signal?: AbortSignal,
+): Promise<HttpAnswer> {
+  for (let count = 1; ; count += 1) {
+    const outcome = await attempt().catch((error: unknown) => asTransient(error, count));
+    if ('status' in outcome) {
+      if (!transient.has(outcome.status) || count >= tries) return outcome;
+      outcome.body.destroy();
+    }
+    await wait(pauseAfter(count, outcome), undefined, { ...(signal && { signal }) });
+  }
+}
+
+function asTransient(error: unknown, count: number): { readonly error: unknown } {
+  const { code } = error as NodeJS.ErrnoException; // the system's errors carry a code
+  if (count < tries && code !== undefined && transientErrors.has(code)) return { error };
+  throw error;
+}
+
+/** Half of the pause is chance, so that many clients do not come back at once. */
+function pauseAfter(count: number, outcome: HttpAnswer | { readonly error: unknown }): number {
+  const asked = 'status' in outcome ? Number(outcome.headers['retry-after']) * 1000 : Number.NaN;
+  if (asked >= 0) return Math.min(asked, longestPause);
+  const pause = Math.min(longestPause, firstPause * 2 ** (count - 1));
+  return pause / 2 + (Math.random() * pause) / 2;
+}

@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { MlflowError, messageOf } from '../../errors.ts';
+import type { ServerAccess, TlsOptions } from '../http/server-access.ts';
+import { type IniFile, parseIni } from './parse-ini.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The address of a tracking server and the credentials for it, from where MLflow's own client has
+ * them: the URI, MLFLOW_TRACKING_TOKEN, MLFLOW_TRACKING_USERNAME and _PASSWORD, and
+ * `~/.mlflow/credentials`; for `databricks` and `databricks://<profile>` DATABRICKS_HOST and
+ * _TOKEN, else `~/.databrickscfg`. Throws MlflowError for what is missing or cannot be read.
+ * Source: mlflow.utils.credentials and mlflow.utils.databricks_utils (3.17).
+ */
+export async function findAccess(uri: string, environment: Environment): Promise<ServerAccess> {
+  const tls = await readTls(environment);
+  if (/^databricks(?:$|:)/i.test(uri)) return findDatabricks(uri, { environment, tls });
+  const url = new URL(uri);
+  const own = fromUri(url);
+  url.username = '';
+  url.password = '';
+  const credentials = own ?? fromEnvironment(environment) ?? (await fromFile(environment));
+  return {
+    baseUrl: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
+    tls,
+    ...(credentials && {
+      authorization: credentials.authorization,
+      credentialSource: credentials.source,
+    }),
+  };
+}
+
+interface Credentials {
+  readonly authorization: string;
+  readonly source: string;
+}
+
+function fromUri({ username, password }: URL): Credentials | undefined {
+  if (username === '') return undefined;
+  const user = decodeURIComponent(username);
+  return { authorization: basic(user, decodeURIComponent(password)), source: 'the tracking URI' };
+}
+
+function fromEnvironment(environment: Environment): Credentials | undefined {
+  const token = environment['MLFLOW_TRACKING_TOKEN'];
+  const user = environment['MLFLOW_TRACKING_USERNAME'];
+  const password = environment['MLFLOW_TRACKING_PASSWORD'];
+  if (user && password) {
+    return { authorization: basic(user, password), source: 'MLFLOW_TRACKING_USERNAME' };
+  }
+  return token ? { authorization: `Bearer ${token}`, source: 'MLFLOW_TRACKING_TOKEN' } : undefined;
+}
+
+async function fromFile(environment: Environment): Promise<Credentials | undefined> {
+  const file = await readIni(join(homeOf(environment), '.mlflow/credentials'));
+  const section = file?.get('mlflow');
+  const user = section?.get('mlflow_tracking_username');
+  const password = section?.get('mlflow_tracking_password');
+  if (!user || !password) return undefined;
+  return { authorization: basic(user, password), source: '~/.mlflow/credentials' };
+}
+
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+interface DatabricksContext {
+  readonly environment: Environment;
+  readonly tls: TlsOptions;
+}
+
+async function findDatabricks(uri: string, context: DatabricksContext): Promise<ServerAccess> {
+  const { environment, tls } = context;
+  const named = /^databricks:\/\/([^/:]+)/i.exec(uri)?.[1];
+  const host = environment['DATABRICKS_HOST'];
+  const token = environment['DATABRICKS_TOKEN'];
+  if (named === undefined && host && token) {
+    return databricksAccess({ host, token, tls, source: 'DATABRICKS_TOKEN' });
+  }
+  const profile = named ?? environment['DATABRICKS_CONFIG_PROFILE'] ?? 'DEFAULT';
+  const path = environment['DATABRICKS_CONFIG_FILE'] ?? join(homeOf(environment), '.databrickscfg');
+  const section = (await readIni(path))?.get(profile);
+  const [fileHost, fileToken] = [section?.get('host'), section?.get('token')];
+  if (fileHost && fileToken) {
+    const source = `the profile ${profile} of ${path}`;
+    return databricksAccess({ host: fileHost, token: fileToken, tls, source });
+  }
+  throw new MlflowError(
+    'UNAUTHENTICATED',
+    `The tracking URI "${uri}" needs a Databricks host and token: ${path} has ` +
+      `${section ? 'not both of them' : 'no section'} for the profile ${profile}. ` +
+      'Write "host = https://…" and "token = …" there, or set DATABRICKS_HOST and DATABRICKS_TOKEN.',
+  );
+}
+
+function databricksAccess(found: {
+  readonly host: string;
+  readonly token: string;
+  readonly tls: TlsOptions;
+  readonly source: string;
+}): ServerAccess {
+  const { host, token, tls, source } = found;
+  const address = /^https?:\/\//i.test(host) ? host : `https://${host}`;
+  return {
+    baseUrl: address.replace(/\/+$/, ''),
+    authorization: `Bearer ${token}`,
+    credentialSource: source,
+    tls,
+  };
+}
+
+async function readTls(environment: Environment): Promise<TlsOptions> {
+  const authority = environment['MLFLOW_TRACKING_SERVER_CERT_PATH'];
+  const client = environment['MLFLOW_TRACKING_CLIENT_CERT_PATH'];
+  const isLax = /^(?:true|1)$/i.test(environment['MLFLOW_TRACKING_INSECURE_TLS'] ?? '');
+  const pem = client ? await readPem(client, 'MLFLOW_TRACKING_CLIENT_CERT_PATH') : undefined;
+  return {
+    ...(authority && { ca: await readPem(authority, 'MLFLOW_TRACKING_SERVER_CERT_PATH') }),
+    ...(pem !== undefined && { cert: pem, key: pem }),
+    ...(isLax && { rejectUnauthorized: false }),
+  };
+}
+
+async function readPem(path: string, variable: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `${variable} names ${path}, which cannot be read: ${messageOf(cause)}. Give a PEM file.`,
+      { cause },
+    );
+  }
+}
+
+async function readIni(path: string): Promise<IniFile | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : parseIni(text);
+}
+
+function homeOf(environment: Environment): string {
+  return environment['HOME'] ?? environment['USERPROFILE'] ?? homedir();
+}

@@ -1,0 +1,27 @@
+import type { TrackingStore } from '../tracking-store.ts';
+import type { RestApi } from './rest-api.ts';
+import { findLoggedModel, findLoggedModelsOfRun } from './rest-logged-models.ts';
+import { findRegisteredModel, listRegisteredModels } from './rest-registry.ts';
+import { findRun, listExperiments, listRuns, readRunData } from './rest-runs.ts';
+
+/**
+ * Reads a tracking server through its REST API, and the registry through the same or another one
+ * (mlflow.store.tracking.rest_store and mlflow.store.model_registry.rest_store, 3.17).
+ */
+export function openRestStore(tracking: RestApi, registry: RestApi = tracking): TrackingStore {
+  return {
+    description: `the tracking server ${tracking.access.baseUrl}`,
+    roots: [],
+    uiUrl: tracking.access.baseUrl,
+    findRun: (runId, signal) => findRun(tracking, runId, signal),
+    readRunData: (run, signal) => readRunData(tracking, run, signal),
+    findLoggedModel: (modelId, signal) => findLoggedModel(tracking, modelId, signal),
+    findLoggedModelsOfRun: (run, signal) => findLoggedModelsOfRun(tracking, run, signal),
+    findRegisteredModel: (name, signal) => findRegisteredModel(registry, name, signal),
+    listRegisteredModels: (request, signal) => listRegisteredModels(registry, request, signal),
+    listExperiments: (request, signal) => listExperiments(tracking, request, signal),
+    listRuns: (experimentId, query, signal) =>
+      listRuns(tracking, { experimentId, ...query }, signal),
+    close: async () => {},
+  };
+}
