@@ -89,7 +89,11 @@ describe('translateModel', () => {
       pipeline(['scale', scaler]),
       /holds a Pipeline of StandardScaler, which transforms/,
     ],
-    ['a pipeline that ends with nothing', pipeline(['end', 'passthrough']), /predicts nothing/],
+    [
+      'a pipeline that ends with nothing',
+      pipeline(['end', 'passthrough']),
+      /holds a Pipeline, which transforms/,
+    ],
     [
       'a predictor in the middle',
       pipeline(['a', linear()], ['b', linear()]),

@@ -4,6 +4,7 @@ import type { PredictMethod } from '../methods.ts';
 import type { EstimatorPlan, Plan } from '../plan.ts';
 import { toDense } from '../rows/dense.ts';
 import type { RowOrigin, Rows } from '../rows/rows.ts';
+import { stackColumns } from '../rows/stack-columns.ts';
 import type { Evaluator, Parts } from './evaluator.ts';
 import { evaluators } from './evaluators.ts';
 import { type InputFeature, numericFeatures } from './input-feature.ts';
@@ -55,9 +56,10 @@ function evaluatorOf(plan: EstimatorPlan): Evaluator<EstimatorPlan> {
 }
 
 function toPrediction(rows: Rows): Tensor {
-  if (rows.kind === 'tensor') return rows;
-  if (rows.kind === 'table') throw new Error('The last part of a model answered with a table.');
-  const { values, rowCount, columnCount } = rows.kind === 'sparse' ? toDense(rows) : rows;
+  // A part that transforms may answer with a table; np.asarray makes an array of it.
+  const stacked = rows.kind === 'table' ? stackColumns([rows]) : rows;
+  if (stacked.kind === 'tensor') return stacked;
+  const { values, rowCount, columnCount } = stacked.kind === 'sparse' ? toDense(stacked) : stacked;
   const shape = [rowCount, columnCount];
   return values instanceof Float32Array
     ? { kind: 'tensor', dtype: 'float32', shape, values }

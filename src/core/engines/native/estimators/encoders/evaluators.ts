@@ -2,6 +2,7 @@ import { type Evaluators, transformerMethods } from '../../evaluate/evaluator.ts
 import { encoderFeatures } from './encoder-features.ts';
 import { evaluateOneHot } from './evaluate-one-hot.ts';
 import { evaluateOrdinal } from './evaluate-ordinal.ts';
+import { evaluateTargetEncoder } from './evaluate-target-encoder.ts';
 import type { EncoderPlan } from './plans.ts';
 
 /** How each kind of plan of this family is run. */
@@ -25,5 +26,11 @@ export const encoderEvaluators: Evaluators<EncoderPlan> = {
         rules,
         features.map(({ table }) => table),
       ),
+  },
+  'target-encoder': {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.tables.length * 10 + plan.encodings.length,
+    evaluate: (plan, input, { origin }) => evaluateTargetEncoder(plan, input, origin),
+    features: ({ rules, tables }) => encoderFeatures(rules, tables),
   },
 };

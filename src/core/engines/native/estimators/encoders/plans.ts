@@ -44,5 +44,17 @@ export interface OrdinalEncoderPlan {
   readonly dtype: NumberDtype;
 }
 
+/** sklearn.preprocessing.TargetEncoder. */
+export interface TargetEncoderPlan {
+  readonly kind: 'target-encoder';
+  readonly rules: InputRules;
+  readonly categoryRules: CategoryRules;
+  readonly tables: readonly CategoryTable[];
+  /** For each feature and, of several classes, for each class: the number of each category. */
+  readonly encodings: readonly Float64Array[];
+  /** For each class, or once: the number of values that are no category. */
+  readonly means: Float64Array;
+}
+
 /** What this family's estimators become. */
-export type EncoderPlan = OneHotEncoderPlan | OrdinalEncoderPlan;
+export type EncoderPlan = OneHotEncoderPlan | OrdinalEncoderPlan | TargetEncoderPlan;
