@@ -270,6 +270,7 @@ def sklearn_cases():
         {**few, "with queries": FLOWERS.iloc[::16].assign(qid=np.arange(10) // 5)},
         library=LIBRARY,
     )
+    yield Case("regressor-pandas", pandas_model(xgb.XGBRegressor), pandas_inputs(), library=LIBRARY)
     yield Case(
         "pipeline",
         lambda: make_pipeline(StandardScaler(), cls()).fit(FLOWERS, KINDS),
@@ -308,6 +309,30 @@ def category_inputs():
         "unknown categories": odd,
         "a frame": pd.DataFrame(rows, columns=["a", "b", "c"]),
     }
+
+
+def pandas_frame():
+    city = pd.Categorical(np.array(["Oslo", "Lima", "Rome", "Bonn", "Paris"])[(np.arange(150) * 7) % 5])
+    kind = pd.Categorical((np.arange(150) * 11) % 7)
+    return pd.DataFrame({"city": city, "kind": kind, "length": VALUES[:, 2]})
+
+
+def pandas_inputs():
+    rows = pandas_frame().iloc[::20].reset_index(drop=True)
+    numbers = rows.assign(city=np.arange(8) % 6 - 0.5, kind=np.arange(8) % 8)
+    return {
+        "texts": rows.astype({"city": object, "kind": "int64"}),
+        "numbers": numbers,
+        "an array": numbers.to_numpy().astype("float64"),
+    }
+
+
+def pandas_model(model):
+    def make():
+        params = {"tree_method": "hist", "enable_categorical": True, "max_cat_to_onehot": 1}
+        return model(**{**SMALL, **params}).fit(pandas_frame(), CATEGORY_TARGET)
+
+    return make
 
 
 def category_model(one_hot):
@@ -349,6 +374,7 @@ def file_cases():
     yield file_case("booster-logitraw-base", labelled("binary:logitraw", IS_LAST, base_score=0.3), few)
     yield file_case("booster-categories", category_model(False), category_inputs())
     yield file_case("booster-one-hot", category_model(True), category_inputs())
+    yield file_case("regressor-file-pandas", pandas_model(xgb.XGBRegressor), pandas_inputs(), "XGBRegressor")
 
     def cls(**params):
         return xgb.XGBClassifier(**{**SMALL, **params})

@@ -30,6 +30,8 @@ export interface XgboostTrees {
   /** What the leaves of each tree are multiplied with (dart). */
   readonly weights?: ArrayLike<number>;
   readonly parallelTreeCount: number;
+  /** True when a frame with columns of the dtype category was trained on (since 3.1). */
+  readonly hasFrameCategories: boolean;
 }
 
 /** One tree: a list of nodes by property. Its root is the node 0. */
@@ -110,7 +112,15 @@ function readBooster(booster: XgboostNode): XgboostModel['booster'] {
     outputs,
     ...(weights && { weights }),
     parallelTreeCount: model.get('gbtree_model_param').get('num_parallel_tree').integer(),
+    hasFrameCategories: model.has('cats') && hasCategories(model.get('cats')),
   };
+}
+
+/** CatContainer::Save in src/data/cat_container.cc: an encoding for each column, most of them empty. */
+function hasCategories(categories: XgboostNode): boolean {
+  if (!categories.has('enc')) return false;
+  const columns = categories.get('enc').nodes();
+  return columns.some((column) => column.get('values').numbers().length > 0);
 }
 
 /** Each tree says at which place it stands. */

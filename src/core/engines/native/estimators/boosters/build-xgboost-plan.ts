@@ -48,6 +48,8 @@ export function buildXgboostPlan(model: XgboostModel, use: XgboostUse): XgboostP
       // GBLinear reads nothing in place.
       isMatrix: isMatrix || booster.kind === 'linear',
       dropsQueries,
+      refusesFrames:
+        !isMatrix && model.booster.kind === 'trees' && model.booster.hasFrameCategories,
       categorical: categoricalColumns(model),
     },
     booster,

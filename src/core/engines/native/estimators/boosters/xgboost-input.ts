@@ -15,6 +15,7 @@ import type { XgboostInput } from './xgboost-plan.ts';
 export function toXgboostMatrix(source: Rows, input: XgboostInput, origin: RowOrigin): Matrix {
   const rows = input.dropsQueries && source.kind === 'table' ? withoutQueries(source) : source;
   if (rows.kind === 'table') refuseObjects(rows, input.estimator);
+  if (rows.kind === 'table' && input.refusesFrames) throw withoutCategories(input.estimator);
   if (rows.kind === 'tensor') refuseTexts(rows, input.estimator);
   const columnCount = countColumns(rows);
   const rules = {
@@ -40,6 +41,15 @@ function withoutQueries(table: Table): Table {
     names: table.names.toSpliced(at, 1),
     columns: table.columns.toSpliced(at, 1),
   };
+}
+
+/** CatAccessor in src/data/cat_container.h: "The data type doesn't match the one used in training". */
+function withoutCategories(estimator: string): MlflowError {
+  return new MlflowError(
+    'BAD_REQUEST',
+    'The model was trained on a frame with columns of the pandas dtype category, which no request has; ' +
+      `${estimator} refuses frames without them. Train with numbers for categories, or send an array of category numbers.`,
+  );
 }
 
 /** What is absent from a sparse matrix is missing for XGBoost, not zero. */

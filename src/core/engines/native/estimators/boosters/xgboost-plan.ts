@@ -47,6 +47,8 @@ export interface XgboostInput {
   readonly isMatrix: boolean;
   /** True for XGBRanker, which leaves out a column `qid`. */
   readonly dropsQueries: boolean;
+  /** True where no frame will do, since the one of the training had columns of categories. */
+  readonly refusesFrames: boolean;
   /** Columns whose values are the numbers of categories. */
   readonly categorical: readonly number[];
 }
