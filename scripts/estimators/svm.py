@@ -1,6 +1,7 @@
 """Support vector machines of libsvm; the linear ones stand in linear.py."""
 
 import numpy as np
+import scipy.sparse
 from sklearn.svm import SVC, SVR, NuSVC, NuSVR, OneClassSVM
 
 from .data import FLOWERS, IS_LAST, KINDS, NUMBERS, SPECIES
@@ -9,6 +10,7 @@ from .recording import Case
 # Few rows, so that there are few support vectors; scaled, so that polynomials stay small.
 SOME = FLOWERS.iloc[::3].reset_index(drop=True) / 4
 NUMBER, KIND, LAST, NAME = NUMBERS[::3], KINDS[::3], IS_LAST[::3], SPECIES[::3]
+SPARSE = scipy.sparse.csr_matrix(SOME.where(SOME > 0.7, 0).to_numpy())
 FOUR = np.where(FLOWERS["sepal width"].to_numpy()[::3] > 3.3, 3, KIND)
 
 
@@ -44,6 +46,14 @@ def models():
     yield "svc-probability-four-classes", lambda: SVC(probability=True, random_state=0).fit(SOME, FOUR)
     yield "nu-svc", lambda: NuSVC(nu=0.2).fit(SOME, KIND)
     yield "nu-svc-probability", lambda: NuSVC(nu=0.2, probability=True, random_state=0).fit(SOME, LAST)
+    # Text classifiers are fitted on sparse rows; dense rows are made sparse when they come.
+    yield "svc-sparse", lambda: SVC().fit(SPARSE, KIND)
+    yield "svc-sparse-linear", lambda: SVC(
+        kernel="linear", probability=True, random_state=0
+    ).fit(SPARSE, LAST)
+    yield "svc-sparse-poly", lambda: SVC(kernel="poly", degree=2, coef0=1.0).fit(SPARSE, FOUR)
+    yield "svr-sparse", lambda: SVR().fit(SPARSE, NUMBER)
+    yield "one-class-svm-sparse", lambda: OneClassSVM(kernel="sigmoid", nu=0.3).fit(SPARSE)
     yield "svr", lambda: SVR(C=2.0).fit(SOME, NUMBER)
     yield "svr-linear", lambda: SVR(kernel="linear", epsilon=0.5).fit(SOME, NUMBER)
     yield "svr-poly", lambda: SVR(kernel="poly", degree=4, coef0=0.5, gamma=0.2).fit(SOME, NUMBER)

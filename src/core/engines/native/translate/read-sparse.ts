@@ -1,5 +1,6 @@
 import { type PythonValue, isTagged } from '../../../formats/python-value.ts';
-import type { EstimatorState, NumberArray } from './estimator-state.ts';
+import { sharedFloats, sharedIntegers } from '../shared-memory.ts';
+import { type EstimatorState, type NumberArray, plainScalar } from './estimator-state.ts';
 import type { ChildTranslator } from './translator.ts';
 
 const maximumElements = 2 ** 27;
@@ -19,26 +20,79 @@ export function readSparse(
   name: string,
   child: ChildTranslator,
 ): NumberArray {
-  const matrix = child.state(state.value(name) ?? null, `${name} of ${state.place}`);
-  const [, order] = sparseClass.exec(matrix.className) ?? [];
-  if (order === undefined) throw state.refusal(`whose ${name} is a ${matrix.className}`);
-  const shape = matrix.items('_shape');
+  const { order, matrix, shape, data } = openSparse(state, name, child);
   const [rowCount, columnCount] = shape;
-  if (!isSize(rowCount) || !isSize(columnCount) || shape.length !== 2) {
-    throw matrix.unexpected('_shape', 'a pair of sizes');
-  }
   if (rowCount * columnCount > maximumElements) {
     throw state.refusal(`whose sparse ${name} has ${rowCount} × ${columnCount} elements`);
   }
-  const data = matrix.numbers('data');
-  const [majorCount, minorCount] =
-    order === 'csr' ? [rowCount, columnCount] : [columnCount, rowCount];
+  const [majorCount, minorCount] = order === 'csr' ? shape : [columnCount, rowCount];
   const values = new Float64Array(rowCount * columnCount);
   eachEntry(matrix, { majorCount, minorCount, count: data.values.length }, (at, major, minor) => {
     const place = order === 'csr' ? major * columnCount + minor : minor * columnCount + major;
     values[place] = Number(values[place]) + Number(data.values[at]);
   });
   return { values, shape: [rowCount, columnCount], isFloat32: data.isFloat32 };
+}
+
+/** Rows without their zeros, in shared memory; the columns of a row ascend. */
+export interface SparseRows {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** Where the entries of each row begin, and the end of the last. */
+  readonly rowStarts: Int32Array;
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** A saved scipy.sparse.csr_matrix whose indices are sorted; any other is refused. */
+export function readSparseRows(
+  state: EstimatorState,
+  name: string,
+  child: ChildTranslator,
+): SparseRows {
+  const { order, matrix, shape, data } = openSparse(state, name, child);
+  if (order !== 'csr') throw state.refusal(`whose ${name} is a ${matrix.className}`);
+  const [rowCount, columnCount] = shape;
+  const count = data.values.length;
+  const columns = new Int32Array(count);
+  let last = { major: -1, minor: -1 };
+  eachEntry(
+    matrix,
+    { majorCount: rowCount, minorCount: columnCount, count },
+    (at, major, minor) => {
+      if (last.major === major && last.minor >= minor) {
+        throw state.refusal(`whose ${name} has columns that are not in order`);
+      }
+      last = { major, minor };
+      columns[at] = minor;
+    },
+  );
+  return {
+    rowCount,
+    columnCount,
+    rowStarts: sharedIntegers(matrix.numbers('indptr').values),
+    columns: sharedIntegers(columns),
+    values: sharedFloats(data.values),
+  };
+}
+
+interface OpenSparse {
+  readonly order: string;
+  readonly matrix: EstimatorState;
+  readonly shape: readonly [number, number];
+  readonly data: NumberArray;
+}
+
+function openSparse(state: EstimatorState, name: string, child: ChildTranslator): OpenSparse {
+  const matrix = child.state(state.value(name) ?? null, `${name} of ${state.place}`);
+  const [, order] = sparseClass.exec(matrix.className) ?? [];
+  if (order === undefined) throw state.refusal(`whose ${name} is a ${matrix.className}`);
+  const shape = matrix.items('_shape').map(plainScalar);
+  const [rowCount, columnCount] = shape;
+  if (!isSize(rowCount) || !isSize(columnCount) || shape.length !== 2) {
+    throw matrix.unexpected('_shape', 'a pair of sizes');
+  }
+  return { order, matrix, shape: [rowCount, columnCount], data: matrix.numbers('data') };
 }
 
 function isSize(value: PythonValue | undefined): value is number {

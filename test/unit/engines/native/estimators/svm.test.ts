@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { coupleProbabilities } from '../../../../../src/core/engines/native/estimators/svm/couple-probabilities.ts';
 import { toSvmMatrix } from '../../../../../src/core/engines/native/estimators/svm/evaluate-svm.ts';
+import { measureDense } from '../../../../../src/core/engines/native/estimators/svm/measure-dense.ts';
+import { measureSparse } from '../../../../../src/core/engines/native/estimators/svm/measure-sparse.ts';
 import {
   mostVotes,
   oneAgainstRest,
 } from '../../../../../src/core/engines/native/estimators/svm/pair-votes.ts';
+import { toDense } from '../../../../../src/core/engines/native/rows/dense.ts';
+import type { SparseMatrix } from '../../../../../src/core/engines/native/rows/matrix.ts';
 import { translateModel } from '../../../../../src/core/engines/native/translate/translate-model.ts';
 import { MlflowError, UnsupportedFlavorError } from '../../../../../src/core/errors.ts';
-import type { PythonValue } from '../../../../../src/core/formats/python-value.ts';
-import { estimator, floats } from '../../../../helpers/python-values.ts';
+import { type PythonValue, pythonObject } from '../../../../../src/core/formats/python-value.ts';
+import { estimator, floats, tuple } from '../../../../helpers/python-values.ts';
 
 const predict = { method: 'predict' } as const;
 
@@ -40,7 +44,11 @@ describe('support vector machines that are refused by name', () => {
       { kernel: { kind: 'global', module: '__main__', name: 'mine' } },
       /kernel is a function of its own/,
     ],
-    ['sparse rows', { _sparse: true }, /fitted on sparse rows/],
+    [
+      'sparse vectors that are none',
+      { _sparse: true },
+      /support_vectors_ of the model is a float64/,
+    ],
     ['one class', { _n_support: floats([2]) }, /a number for each class/],
     ['too few vectors', { _n_support: floats([1, 2]) }, /counts of 2 support vectors/],
     ['a negative count', { _n_support: floats([3, -1]) }, /counts of 2 support vectors/],
@@ -82,6 +90,82 @@ describe('support vector machines that are refused by name', () => {
     expect(ask).toThrow(/fitted on dense rows/);
   });
 });
+
+describe('rows and support vectors that are sparse', () => {
+  const vectors = sparseRows([
+    [0, 2, 0, 1],
+    [3, 0, 0, 0],
+    [0, 0, 0, 0],
+  ]);
+  const dense = { kind: 'dense', values: toDense(vectors).values } as const;
+  const rows = sparseRows([
+    [1, 2, 0, 0],
+    [0, 0, 5, 0],
+    [0, 0, 0, 0],
+    [4, 3, 2, 1],
+  ]);
+
+  it.each([true, false])('measure as dense ones do, distances: %s', (isDistance) => {
+    for (let row = 0; row < rows.rowCount; row += 1) {
+      const results = [0, 1, 2].map(() => new Float64Array(3));
+      const [expected, sparse, mixed] = results.map((result) => ({ row, result, isDistance }));
+      if (!expected || !sparse || !mixed) throw new Error('Three targets were made.');
+      measureDense({ ...dense, values: Float64Array.from(dense.values) }, toDense(rows), expected);
+      measureSparse({ ...vectors, kind: 'sparse' }, backwards(rows), sparse);
+      measureSparse({ ...vectors, kind: 'sparse' }, toDense(rows), mixed);
+      expect(sparse.result).toEqual(expected.result);
+      expect(mixed.result).toEqual(expected.result);
+    }
+  });
+
+  it('are refused when the columns of a support vector are not in order', () => {
+    const object = pythonObject({ module: 'scipy.sparse._csr', name: 'csr_matrix' }, [], 0);
+    const entries: [string, PythonValue][] = [
+      ['_shape', tuple(2, 2)],
+      ['data', floats([1, 2])],
+      ['indices', floats([1, 0])],
+      ['indptr', floats([0, 2, 2])],
+    ];
+    object.state = { kind: 'dict', entries };
+    const model = svc({ _sparse: true, support_vectors_: object });
+    expect(() => translateModel(model, predict)).toThrow(/columns that are not in order/);
+  });
+});
+
+function sparseRows(rows: readonly (readonly number[])[]): SparseMatrix & { values: Float64Array } {
+  const starts = [0];
+  const columns: number[] = [];
+  const values: number[] = [];
+  for (const row of rows) {
+    row.forEach((value, column) => {
+      if (value === 0) return;
+      columns.push(column);
+      values.push(value);
+    });
+    starts.push(values.length);
+  }
+  return {
+    kind: 'sparse',
+    rowCount: rows.length,
+    columnCount: rows[0]?.length ?? 0,
+    rowStarts: Int32Array.from(starts),
+    columns: Int32Array.from(columns),
+    values: Float64Array.from(values),
+    isFloat32: false,
+  };
+}
+
+/** The same rows with the entries of each in falling order, which is allowed. */
+function backwards(rows: SparseMatrix): SparseMatrix {
+  const columns = rows.columns.slice();
+  const values = rows.values.slice();
+  for (let row = 0; row < rows.rowCount; row += 1) {
+    const [start, end] = [rows.rowStarts[row], rows.rowStarts[row + 1]];
+    columns.subarray(start, end).reverse();
+    values.subarray(start, end).reverse();
+  }
+  return { ...rows, columns, values };
+}
 
 describe('votes of pairs', () => {
   it('go to the first of equals', () => {

@@ -1,11 +1,11 @@
-import type { Matrix } from '../../rows/matrix.ts';
+import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import { kernelValues } from './kernel-values.ts';
 import type { SupportVectors, SvmClassifierPlan } from './plans.ts';
 
 /** One decision value a row, as regressors and OneClassSVM have (svm_predict_values). */
 export function singleDecisions(
   support: SupportVectors,
-  matrix: Matrix,
+  matrix: Matrix | SparseMatrix,
 ): Float64Array<ArrayBuffer> {
   const decisions = new Float64Array(matrix.rowCount);
   const kernel = new Float64Array(support.count);
@@ -24,7 +24,10 @@ export function singleDecisions(
  * A decision value for each pair of classes, row after row, in libsvm's own signs: above zero
  * speaks for the first of the pair (svm_predict_values for C_SVC and NU_SVC).
  */
-export function pairDecisions(plan: SvmClassifierPlan, matrix: Matrix): Float64Array<ArrayBuffer> {
+export function pairDecisions(
+  plan: SvmClassifierPlan,
+  matrix: Matrix | SparseMatrix,
+): Float64Array<ArrayBuffer> {
   const { support, classStarts } = plan;
   const classCount = classStarts.length - 1;
   const pairCount = (classCount * (classCount - 1)) / 2;

@@ -3,9 +3,9 @@ import type { Tensor } from '../../../../data/tensor.ts';
 import { argMax } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
-import type { Matrix } from '../../rows/matrix.ts';
+import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import type { RowOrigin, Rows } from '../../rows/rows.ts';
-import { toMatrix } from '../../rows/to-matrix.ts';
+import { toAnyMatrix } from '../../rows/to-matrix.ts';
 import { coupleProbabilities } from './couple-probabilities.ts';
 import { pairDecisions, singleDecisions } from './decision-values.ts';
 import { mostVotes, oneAgainstRest } from './pair-votes.ts';
@@ -18,20 +18,20 @@ import type {
 } from './plans.ts';
 
 /** BaseLibSVM._validate_for_predict: a model fitted on dense rows refuses sparse ones. */
-export function toSvmMatrix(plan: SvmPlan, input: Rows, origin: RowOrigin): Matrix {
-  if (input.kind === 'sparse' && !plan.takesSparse) {
+export function toSvmMatrix(plan: SvmPlan, input: Rows, origin: RowOrigin): Matrix | SparseMatrix {
+  if (input.kind === 'sparse' && plan.support.vectors.kind === 'dense') {
     throw new MlflowError(
       'BAD_REQUEST',
       `${plan.rules.estimator} was fitted on dense rows and does not accept sparse ones, which the step before it yields.`,
     );
   }
-  return toMatrix(input, plan.rules, origin);
+  return toAnyMatrix(input, plan.rules, origin);
 }
 
 /** sklearn.svm.SVC and NuSVC. */
 export function evaluateSvmClassifier(
   plan: SvmClassifierPlan,
-  matrix: Matrix,
+  matrix: Matrix | SparseMatrix,
   method: PredictMethod,
 ): Tensor {
   const { rowCount } = matrix;
@@ -52,14 +52,17 @@ export function evaluateSvmClassifier(
 }
 
 /** sklearn.svm.SVR and NuSVR. */
-export function evaluateSvmRegressor(plan: SvmRegressorPlan, matrix: Matrix): Tensor {
+export function evaluateSvmRegressor(
+  plan: SvmRegressorPlan,
+  matrix: Matrix | SparseMatrix,
+): Tensor {
   return floatTensor(singleDecisions(plan.support, matrix), [matrix.rowCount]);
 }
 
 /** sklearn.svm.OneClassSVM: 1 for rows inside, -1 for outliers. */
 export function evaluateSvmOneClass(
   plan: SvmOneClassPlan,
-  matrix: Matrix,
+  matrix: Matrix | SparseMatrix,
   method: PredictMethod,
 ): Tensor {
   const shape = [matrix.rowCount];

@@ -15,19 +15,19 @@ export const svmEvaluators: Evaluators<SvmPlan> = {
   'svm-classifier': {
     methods: ({ sigmoids }) =>
       sigmoids ? [...probabilityMethods, 'decision_function'] : scoreMethods,
-    rowCost: (plan) => plan.support.vectors.length + plan.support.coefficients.length,
+    rowCost: (plan) => plan.support.vectors.values.length + plan.support.coefficients.length,
     evaluate: (plan, input, { origin, method }) =>
       evaluateSvmClassifier(plan, toSvmMatrix(plan, input, origin), method),
   },
   'svm-regressor': {
     methods: () => regressorMethods,
-    rowCost: (plan) => plan.support.vectors.length,
+    rowCost: (plan) => plan.support.vectors.values.length,
     evaluate: (plan, input, { origin }) =>
       evaluateSvmRegressor(plan, toSvmMatrix(plan, input, origin)),
   },
   'svm-one-class': {
     methods: () => [...scoreMethods, 'score_samples'],
-    rowCost: (plan) => plan.support.vectors.length,
+    rowCost: (plan) => plan.support.vectors.values.length,
     evaluate: (plan, input, { origin, method }) =>
       evaluateSvmOneClass(plan, toSvmMatrix(plan, input, origin), method),
   },

@@ -1,4 +1,6 @@
-import type { Matrix } from '../../rows/matrix.ts';
+import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
+import { measureDense } from './measure-dense.ts';
+import { measureSparse } from './measure-sparse.ts';
 import type { Kernel, SupportVectors } from './plans.ts';
 
 /**
@@ -6,39 +8,17 @@ import type { Kernel, SupportVectors } from './plans.ts';
  * sklearn/svm/src/libsvm/svm.cpp).
  */
 export function kernelValues(
-  support: SupportVectors,
-  { values, columnCount }: Matrix,
+  { kernel, vectors }: SupportVectors,
+  matrix: Matrix | SparseMatrix,
   { row, result }: { readonly row: number; readonly result: Float64Array },
 ): void {
-  const { kernel, vectors } = support;
-  const measure = kernel.name === 'rbf' ? squaredDistance : dotProduct;
-  const from = { values, start: row * columnCount, count: columnCount };
-  for (let index = 0; index < support.count; index += 1) {
-    result[index] = shape(kernel, measure(from, vectors, index * columnCount));
+  const target = { row, result, isDistance: kernel.name === 'rbf' };
+  if (vectors.kind === 'sparse') measureSparse(vectors, matrix, target);
+  else if (matrix.kind === 'matrix') measureDense(vectors, matrix, target);
+  else throw new Error('Sparse rows came to support vectors that are dense.');
+  for (let index = 0; index < result.length; index += 1) {
+    result[index] = shape(kernel, Number(result[index]));
   }
-}
-
-interface RowOfValues {
-  readonly values: ArrayLike<number>;
-  readonly start: number;
-  readonly count: number;
-}
-
-function dotProduct({ values, start, count }: RowOfValues, other: Float64Array, at: number) {
-  let sum = 0;
-  for (let column = 0; column < count; column += 1) {
-    sum += Number(values[start + column]) * Number(other[at + column]);
-  }
-  return sum;
-}
-
-function squaredDistance({ values, start, count }: RowOfValues, other: Float64Array, at: number) {
-  let sum = 0;
-  for (let column = 0; column < count; column += 1) {
-    const difference = Number(values[start + column]) - Number(other[at + column]);
-    sum += difference * difference;
-  }
-  return sum;
 }
 
 function shape({ name, gamma, coefficient, degree }: Kernel, measured: number): number {

@@ -1,5 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
+import type { SparseRows } from '../../translate/read-sparse.ts';
 
 /** How alike two rows are: a kernel of libsvm with its parameters. */
 export interface Kernel {
@@ -9,13 +10,24 @@ export interface Kernel {
   readonly degree: number;
 }
 
+/** Support vectors with their zeros, row after row. */
+export interface DenseVectors {
+  readonly kind: 'dense';
+  readonly values: Float64Array;
+}
+
+/** Support vectors without their zeros. */
+export interface SparseVectors extends SparseRows {
+  readonly kind: 'sparse';
+}
+
 /** What every model of libsvm consists of, as libsvm itself has it: signs not turned. */
 export interface SupportVectors {
   readonly kernel: Kernel;
   readonly count: number;
   readonly featureCount: number;
-  /** One row for each support vector; of a model fitted on sparse rows with its zeros. */
-  readonly vectors: Float64Array;
+  /** One row for each support vector: sparse if the model was fitted on sparse rows. */
+  readonly vectors: DenseVectors | SparseVectors;
   /** `_dual_coef_`: for classifiers a row less than there are classes, else one row. */
   readonly coefficients: Float64Array;
   /** `_intercept_`: for classifiers one for each pair of classes, else one. */
@@ -41,8 +53,6 @@ export interface SvmClassifierPlan {
   readonly isOneAgainstRest: boolean;
   /** True when predict follows decision_function instead of the votes. */
   readonly breaksTies: boolean;
-  /** True when it was fitted on sparse rows; else such rows are refused. */
-  readonly takesSparse: boolean;
 }
 
 /** sklearn.svm.SVR and NuSVR. */
@@ -50,7 +60,6 @@ export interface SvmRegressorPlan {
   readonly kind: 'svm-regressor';
   readonly rules: InputRules;
   readonly support: SupportVectors;
-  readonly takesSparse: boolean;
 }
 
 /** sklearn.svm.OneClassSVM. */
@@ -58,7 +67,6 @@ export interface SvmOneClassPlan {
   readonly kind: 'svm-one-class';
   readonly rules: InputRules;
   readonly support: SupportVectors;
-  readonly takesSparse: boolean;
   readonly offset: number;
 }
 

@@ -1,7 +1,7 @@
 import { sharedFloats, sharedIntegers } from '../../shared-memory.ts';
 import { classLabels } from '../../translate/class-labels.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
-import { inputRules } from '../../translate/translator.ts';
+import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import type {
   Sigmoids,
@@ -13,12 +13,18 @@ import type {
 import { oneNumber, readSupport } from './read-support.ts';
 
 /** sklearn.svm.SVC and NuSVC, 0.22 to 1.9. */
-export function translateSvmClassifier(state: EstimatorState): SvmClassifierPlan {
+export function translateSvmClassifier(
+  state: EstimatorState,
+  child: ChildTranslator,
+): SvmClassifierPlan {
   const counts = state.numbers('_n_support').values;
   const classCount = counts.length;
   if (classCount < 2) throw state.unexpected('_n_support', 'a number for each class');
   const pairCount = (classCount * (classCount - 1)) / 2;
-  const support = readSupport(state, { coefficientRows: classCount - 1, intercepts: pairCount });
+  const support = readSupport(state, child, {
+    coefficientRows: classCount - 1,
+    intercepts: pairCount,
+  });
   const sigmoids = readSigmoids(state, pairCount);
   const isOneAgainstRest = readShape(state) === 'ovr';
   const breaksTies = state.boolean('break_ties');
@@ -34,25 +40,29 @@ export function translateSvmClassifier(state: EstimatorState): SvmClassifierPlan
     ...(sigmoids && { sigmoids }),
     isOneAgainstRest,
     breaksTies,
-    takesSparse: false,
   };
 }
 
 /** sklearn.svm.SVR and NuSVR. */
-export function translateSvmRegressor(state: EstimatorState): SvmRegressorPlan {
-  const support = readSupport(state, { coefficientRows: 1, intercepts: 1 });
+export function translateSvmRegressor(
+  state: EstimatorState,
+  child: ChildTranslator,
+): SvmRegressorPlan {
+  const support = readSupport(state, child, { coefficientRows: 1, intercepts: 1 });
   const rules = svmRules(state, support);
-  return { kind: 'svm-regressor', rules, support, takesSparse: false };
+  return { kind: 'svm-regressor', rules, support };
 }
 
 /** sklearn.svm.OneClassSVM. */
-export function translateSvmOneClass(state: EstimatorState): SvmOneClassPlan {
-  const support = readSupport(state, { coefficientRows: 1, intercepts: 1 });
+export function translateSvmOneClass(
+  state: EstimatorState,
+  child: ChildTranslator,
+): SvmOneClassPlan {
+  const support = readSupport(state, child, { coefficientRows: 1, intercepts: 1 });
   return {
     kind: 'svm-one-class',
     rules: svmRules(state, support),
     support,
-    takesSparse: false,
     offset: oneNumber(state, 'offset_'),
   };
 }
