@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
-import { localPathOf } from './artifact-location.ts';
+import { localPathOf } from './artifacts/artifact-location.ts';
 import { openFileStore } from './file/file-store.ts';
 import type { StoreHost } from './store-host.ts';
 import type { TrackingStore } from './tracking-store.ts';

@@ -1,3 +1,4 @@
+import type { ArtifactSource } from './artifacts/artifact-source.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** An experiment of a tracking store. */
@@ -96,6 +97,8 @@ export interface TrackingStore {
   /** Experiments, the last changed first. */
   listExperiments(request?: PageRequest, signal?: AbortSignal): Promise<Page<Experiment>>;
   listRuns(experimentId: string, query?: RunQuery, signal?: AbortSignal): Promise<Page<Run>>;
+  /** Artifacts that this store hands on itself; undefined for those that lie elsewhere. */
+  openArtifacts?(uri: string): ArtifactSource | undefined;
   /** Lets go of files and connections; safe to call twice. */
   close(): Promise<void>;
 }

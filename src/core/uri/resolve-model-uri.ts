@@ -1,6 +1,12 @@
 import { basename, isAbsolute, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
-import { type ArtifactLocation, localPathOf, locateArtifacts } from '../store/artifact-location.ts';
+import {
+  type ArtifactLocation,
+  localPathOf,
+  locateArtifacts,
+} from '../store/artifacts/artifact-location.ts';
+import { type DownloadProgress, downloadArtifacts } from '../store/artifacts/download-artifacts.ts';
+import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
 import { openTrackingStore } from '../store/open-tracking-store.ts';
 import type { StoreHost } from '../store/store-host.ts';
 import type {
@@ -37,6 +43,14 @@ export interface ResolveOptions {
   readonly trackingUri?: string;
   readonly storeHost: StoreHost;
   readonly signal?: AbortSignal;
+  /** Told while files are fetched that are not on this machine. */
+  readonly onDownload?: (progress: DownloadProgress) => void;
+}
+
+/** What is asked along the way: the store, and how to fetch what lies elsewhere. */
+interface Way {
+  readonly store: TrackingStore;
+  readonly options: ResolveOptions;
 }
 
 type Found = Omit<Resolution, 'uri'>;
@@ -52,7 +66,7 @@ export async function resolveModelUri(uri: string, options: ResolveOptions): Pro
   const store = await openTrackingStore(options);
   try {
     const storeHop: Hop = { label: 'tracking store', value: store.description };
-    const found = await resolveInStore(parsed, store);
+    const found = await resolveInStore(parsed, { store, options });
     options.signal?.throwIfAborted();
     return { uri, ...found, hops: [storeHop, ...found.hops] };
   } finally {
@@ -71,20 +85,17 @@ function resolvePath(text: string, workingDirectory: string): Found {
   return { folder, name: basename(folder), hops: [{ label: 'folder', value: folder }] };
 }
 
-async function resolveInStore(
-  uri: Exclude<ModelUri, { kind: 'path' }>,
-  store: TrackingStore,
-): Promise<Found> {
+async function resolveInStore(uri: Exclude<ModelUri, { kind: 'path' }>, way: Way): Promise<Found> {
   switch (uri.kind) {
     case 'run':
-      return resolveRun(uri.runId, uri.path, store);
+      return resolveRun(uri.runId, uri.path, way);
     case 'loggedModel':
-      return resolveLoggedModel(uri.modelId, store);
+      return resolveLoggedModel(uri.modelId, way);
     case 'version':
     case 'alias':
     case 'stage':
     case 'latest':
-      return resolveRegistered(uri, store);
+      return resolveRegistered(uri, way);
   }
 }
 
@@ -92,20 +103,21 @@ async function resolveInStore(
  * A run's own artifacts come first, then its logged models of that name (MLflow 3).
  * Follows RunsArtifactRepository.download_artifacts (3.17).
  */
-async function resolveRun(runId: string, path: string, store: TrackingStore): Promise<Found> {
+async function resolveRun(runId: string, path: string, way: Way): Promise<Found> {
+  const { store } = way;
   const run = await store.findRun(runId);
   if (!run) throw new ArtifactNotFoundError(`${store.description} has no run "${runId}".`);
   const hop: Hop = { label: `run ${runId}`, value: `experiment ${run.experimentId}` };
   const [name = '', ...rest] = path.split('/');
   try {
-    return located(name, [hop], await locate(run.artifactUri, path, store));
+    return located(name, [hop], await locate(run.artifactUri, path, way));
   } catch (error) {
     if (!(error instanceof ArtifactNotFoundError)) throw error;
     const logged = await store.findLoggedModelsOfRun(run);
     const model = logged.find((candidate) => candidate.name === name);
     if (!model) throw notInRun(path, { runId, names: logged.map((other) => other.name), error });
     const modelHop: Hop = { label: `logged model ${name}`, value: model.modelId };
-    return located(name, [hop, modelHop], await locate(model.artifactUri, rest.join('/'), store));
+    return located(name, [hop, modelHop], await locate(model.artifactUri, rest.join('/'), way));
   }
 }
 
@@ -124,9 +136,9 @@ function notInRun(
   );
 }
 
-async function resolveLoggedModel(modelId: string, store: TrackingStore): Promise<Found> {
-  const model = await findLoggedModel(modelId, store);
-  return located(model.name, [loggedModelHop(model)], await locate(model.artifactUri, '', store));
+async function resolveLoggedModel(modelId: string, way: Way): Promise<Found> {
+  const model = await findLoggedModel(modelId, way.store);
+  return located(model.name, [loggedModelHop(model)], await locate(model.artifactUri, '', way));
 }
 
 async function findLoggedModel(modelId: string, store: TrackingStore): Promise<LoggedModel> {
@@ -142,12 +154,13 @@ function loggedModelHop(model: LoggedModel): Hop {
 
 type RegistryUri = Extract<ModelUri, { kind: 'version' | 'alias' | 'stage' | 'latest' }>;
 
-async function resolveRegistered(uri: RegistryUri, store: TrackingStore): Promise<Found> {
+async function resolveRegistered(uri: RegistryUri, way: Way): Promise<Found> {
+  const { store } = way;
   const model = await store.findRegisteredModel(uri.name);
   if (!model) throw await unknownName(uri.name, store);
   const { version, hop } = pickVersion(uri, model);
   const versionHop: Hop = { label: `version ${version.version}`, value: version.source };
-  const location = await locateVersion(version, store);
+  const location = await locateVersion(version, way);
   return located(model.name, [...(hop ? [hop] : []), versionHop], location);
 }
 
@@ -203,24 +216,21 @@ function noSuchVersion(model: RegisteredModel, what: string): ArtifactNotFoundEr
 }
 
 /** A version's source may itself be a models:/ or runs:/ URI (MLflow 3 writes models:/m-…). */
-async function locateVersion(
-  version: ModelVersion,
-  store: TrackingStore,
-): Promise<ArtifactLocation> {
-  if (version.storageLocation !== undefined) return locate(version.storageLocation, '', store);
+async function locateVersion(version: ModelVersion, way: Way): Promise<ArtifactLocation> {
+  if (version.storageLocation !== undefined) return locate(version.storageLocation, '', way);
   if (/^models:/i.test(version.source) || /^runs:/i.test(version.source)) {
-    return locateSource(version.source, store);
+    return locateSource(version.source, way);
   }
-  return locate(version.source, '', store);
+  return locate(version.source, '', way);
 }
 
-async function locateSource(source: string, store: TrackingStore): Promise<ArtifactLocation> {
+async function locateSource(source: string, way: Way): Promise<ArtifactLocation> {
   const uri = parseModelUri(source);
   if (uri.kind === 'loggedModel') {
-    return locate((await findLoggedModel(uri.modelId, store)).artifactUri, '', store);
+    return locate((await findLoggedModel(uri.modelId, way.store)).artifactUri, '', way);
   }
   if (uri.kind === 'run') {
-    const { folder } = await resolveRun(uri.runId, uri.path, store);
+    const { folder } = await resolveRun(uri.runId, uri.path, way);
     return { folder };
   }
   throw new MlflowError(
@@ -229,18 +239,30 @@ async function locateSource(source: string, store: TrackingStore): Promise<Artif
   );
 }
 
-async function locate(
-  recorded: string,
-  path: string,
-  store: TrackingStore,
-): Promise<ArtifactLocation> {
-  return locateArtifacts({ recorded, path, roots: store.roots });
+/** Fetches what lies elsewhere, and finds what is on this machine. */
+async function locate(recorded: string, path: string, way: Way): Promise<ArtifactLocation> {
+  const { store, options } = way;
+  const uri = path === '' ? recorded : `${recorded.replace(/\/+$/, '')}/${path}`;
+  const source = await openArtifacts(uri, store, options.storeHost);
+  if (!source) return locateArtifacts({ recorded, path, roots: store.roots });
+  const { storeHost, signal = new AbortController().signal, onDownload } = options;
+  const folder = await downloadArtifacts(source, {
+    cacheFolder: storeHost.cacheFolder,
+    signal,
+    ...(onDownload && { onProgress: onDownload }),
+  });
+  return { folder, downloadedFrom: source.uri };
 }
 
 function located(name: string, hops: readonly Hop[], location: ArtifactLocation): Found {
-  const { folder, relocatedFrom } = location;
-  const place: Hop = relocatedFrom
-    ? { label: 'relocated', value: `from ${relocatedFrom} to ${folder}` }
-    : { label: 'folder', value: folder };
-  return { folder, name, hops: [...hops, place] };
+  return { folder: location.folder, name, hops: [...hops, placeHop(location)] };
+}
+
+function placeHop({ folder, relocatedFrom, downloadedFrom }: ArtifactLocation): Hop {
+  if (downloadedFrom !== undefined) {
+    return { label: 'downloaded', value: `from ${downloadedFrom} to ${folder}` };
+  }
+  return relocatedFrom === undefined
+    ? { label: 'folder', value: folder }
+    : { label: 'relocated', value: `from ${relocatedFrom} to ${folder}` };
 }

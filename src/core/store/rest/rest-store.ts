@@ -1,3 +1,4 @@
+import { proxiedArtifacts } from '../artifacts/proxied-artifacts.ts';
 import type { TrackingStore } from '../tracking-store.ts';
 import type { RestApi } from './rest-api.ts';
 import { findLoggedModel, findLoggedModelsOfRun } from './rest-logged-models.ts';
@@ -22,6 +23,10 @@ export function openRestStore(tracking: RestApi, registry: RestApi = tracking): 
     listExperiments: (request, signal) => listExperiments(tracking, request, signal),
     listRuns: (experimentId, query, signal) =>
       listRuns(tracking, { experimentId, ...query }, signal),
+    openArtifacts: (uri) => {
+      const proxied = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*)$/is.exec(uri);
+      return proxied ? proxiedArtifacts(tracking, proxied[1] ?? '') : undefined;
+    },
     close: async () => {},
   };
 }

@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
+import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
 
 /** A place of artifacts on this machine, and whether it is the recorded one. */
 export interface ArtifactLocation {
   readonly folder: string;
   /** The recorded place, when the files were found elsewhere. */
   readonly relocatedFrom?: string;
+  /** Where they were fetched from, when they were not on this machine. */
+  readonly downloadedFrom?: string;
 }
 
 /** Where {@link locateArtifacts} looks. */
@@ -36,8 +38,14 @@ export async function locateArtifacts(options: LocateOptions): Promise<ArtifactL
   }
   throw new ArtifactNotFoundError(
     `The model's files are recorded at ${recorded}${path && `/${path}`}, which is not there, ` +
-      `and ${roots.join(' and ')} does not hold them either. Copy them there, or give the model's folder itself.`,
+      `${alsoMissing(roots)} Copy them there, or give the model's folder itself.`,
   );
+}
+
+function alsoMissing(roots: readonly string[]): string {
+  return roots.length === 0
+    ? 'and the store has no folder on this machine to look in.'
+    : `and ${roots.join(' and ')} ${roots.length === 1 ? 'does' : 'do'} not hold them either.`;
 }
 
 /**
