@@ -16,8 +16,10 @@ from sklearn.ensemble import (
     IsolationForest,
     RandomForestClassifier,
     RandomForestRegressor,
+    RandomTreesEmbedding,
 )
 from sklearn.linear_model import LinearRegression, LogisticRegression, Perceptron
+from sklearn.pipeline import make_pipeline
 from sklearn.tree import (
     DecisionTreeClassifier,
     DecisionTreeRegressor,
@@ -144,6 +146,7 @@ EVERYWHERE = {
     "bagging-classifier",
     "bagging-regressor",
     "isolation-forest-contamination",
+    "trees-embedding",
 }
 CHANGES = {(0, 24), (1, 3), (1, 9)}
 
@@ -276,6 +279,20 @@ def forest_cases():
     yield both("extra-trees-classifier", lambda: ExtraTreesClassifier(**small), SPECIES)
     yield both("extra-trees-regressor", lambda: ExtraTreesRegressor(**small), NUMBERS)
     yield both("extra-trees-gaps", lambda: ExtraTreesRegressor(**small), NUMBERS, data=GAPS)
+
+
+    yield from embedding_cases()
+
+
+def embedding_cases():
+    small = {"n_estimators": 3, "max_depth": 2, "random_state": 1}
+    yield both("trees-embedding", lambda: RandomTreesEmbedding(**small), None)
+    yield both(
+        "trees-embedding-dense",
+        lambda: make_pipeline(RandomTreesEmbedding(sparse_output=False, **small), LinearRegression()),
+        NUMBERS,
+        estimators=["RandomTreesEmbedding"],
+    )
 
 
 def gradient_boosting_cases():

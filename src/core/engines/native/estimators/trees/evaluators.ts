@@ -3,6 +3,7 @@ import {
   type Parts,
   probabilityMethods,
   regressorMethods,
+  transformerMethods,
 } from '../../evaluate/evaluator.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { EstimatorPlan } from '../../plan.ts';
@@ -14,6 +15,7 @@ import { evaluateAdaBoostClassifier, evaluateAdaBoostRegressor } from './evaluat
 import { evaluateBaggingClassifier, evaluateBaggingRegressor } from './evaluate-bagging.ts';
 import { evaluateBoostedClassifier, evaluateBoostedRegressor } from './evaluate-boosted.ts';
 import { evaluateIsolationForest } from './evaluate-isolation-forest.ts';
+import { evaluateTreesEmbedding } from './evaluate-trees-embedding.ts';
 import {
   evaluateMultiTreeClassifier,
   evaluateTreeClassifier,
@@ -50,6 +52,12 @@ export const treeEvaluators: Evaluators<TreePlan> = {
     rowCost: treeCost,
     evaluate: (plan, input, { origin, method }) =>
       evaluateIsolationForest(plan, toMatrix(input, plan.rules, origin), method),
+  },
+  'trees-embedding': {
+    methods: () => transformerMethods,
+    rowCost: treeCost,
+    evaluate: (plan, input, { origin }) =>
+      evaluateTreesEmbedding(plan, toMatrix(input, plan.rules, origin)),
   },
   'boosted-regressor': {
     methods: () => regressorMethods,

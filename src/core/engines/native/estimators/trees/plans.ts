@@ -50,6 +50,16 @@ export interface IsolationForestPlan {
   readonly offset: number;
 }
 
+/** sklearn.ensemble.RandomTreesEmbedding. */
+export interface TreesEmbeddingPlan {
+  readonly kind: 'trees-embedding';
+  readonly rules: InputRules;
+  /** Each tree has an output of its own, to which a leaf adds the number of its column. */
+  readonly ensemble: TreeEnsemble;
+  readonly columnCount: number;
+  readonly isSparse: boolean;
+}
+
 /** What every boosted model adds up: a start and tree after tree. */
 export interface BoostedScores {
   readonly rules: InputRules;
@@ -175,6 +185,7 @@ export type TreePlan =
   | TreeClassifierPlan
   | MultiTreeClassifierPlan
   | IsolationForestPlan
+  | TreesEmbeddingPlan
   | BoostedRegressorPlan
   | BoostedClassifierPlan
   | AdaBoostClassifierPlan

@@ -19,8 +19,9 @@ export function translateIsolationForest(
     if (member.className === 'sklearn.tree.ExtraTreeRegressor') return readTree(member);
     throw state.refusal(`whose tree ${index} is not an ExtraTreeRegressor`);
   });
-  const [first] = members;
-  if (!first) throw state.refusal('which has no trees');
+  if (members.length === 0) throw state.refusal('which has no trees');
+  // Before, `behaviour` chose between two thresholds, and paths were counted differently.
+  if (!isAtLeast(state.version, 0, 22)) throw state.refusal('which only 0.22 and later are');
   const width = state.integer('_max_features');
   // n_features_ until 0.24, when there was no n_features_in_ yet.
   const featureCount = state.integer(

@@ -7,6 +7,7 @@ import {
 } from './translate-gradient-boosting.ts';
 import { translateHistClassifier, translateHistRegressor } from './translate-hist-boosting.ts';
 import { translateIsolationForest } from './translate-isolation-forest.ts';
+import { translateTreesEmbedding } from './translate-trees-embedding.ts';
 import {
   translateForestClassifier,
   translateForestRegressor,
@@ -33,4 +34,5 @@ export const treeTranslators: Translators = {
   'sklearn.ensemble.BaggingClassifier': translateBaggingClassifier,
   'sklearn.ensemble.BaggingRegressor': translateBaggingRegressor,
   'sklearn.ensemble.IsolationForest': translateIsolationForest,
+  'sklearn.ensemble.RandomTreesEmbedding': translateTreesEmbedding,
 };
