@@ -13,6 +13,7 @@ const flavorReaders: ReadonlyMap<string, (model: LocalModel, flavor: FlavorConfi
     ['sklearn', sklearnFile],
     ['xgboost', xgboostFile],
     ['lightgbm', lightgbmFile],
+    ['catboost', catboostFile],
   ]);
 
 /**
@@ -75,6 +76,32 @@ function lightgbmFile(_: LocalModel, lightgbm: FlavorConfig): FlavorFile {
     modelClass,
   };
 }
+
+/** mlflow.catboost._load_pyfunc: `predict` of the class that was saved. */
+function catboostFile(model: LocalModel, catboost: FlavorConfig): FlavorFile {
+  const format = textOf(catboost, 'save_format') ?? 'cbm';
+  if (format !== 'cbm' && format !== 'json') {
+    throw refusal(`its save_format is "${format}"; cbm and json are read`);
+  }
+  const type = textOf(catboost, 'model_type') ?? 'none';
+  if (!catboostClasses.has(type)) {
+    throw refusal(`its model_type is "${type}"; ${[...catboostClasses].join(', ')} are known`);
+  }
+  const pyfunc = model.mlmodel.flavors.get('python_function');
+  return {
+    file: textOf(pyfunc, 'data') ?? textOf(catboost, 'data') ?? 'model.cb',
+    format: 'catboost',
+    method: 'predict',
+    modelClass: `catboost.core.${type}`,
+  };
+}
+
+const catboostClasses: ReadonlySet<string> = new Set([
+  'CatBoost',
+  'CatBoostClassifier',
+  'CatBoostRegressor',
+  'CatBoostRanker',
+]);
 
 function dataOf(flavor: FlavorConfig, name: string): string {
   const file = textOf(flavor, 'data');

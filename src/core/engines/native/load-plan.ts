@@ -5,6 +5,7 @@ import { FormatError } from '../../formats/format-error.ts';
 import { readPickle } from '../../formats/pickle/read-pickle.ts';
 import { readSkops } from '../../formats/skops/read-skops.ts';
 import { diagnoseFile } from './diagnose-file.ts';
+import { catboostObject } from './estimators/boosters/catboost-object.ts';
 import { lightgbmFilePlan } from './estimators/boosters/lightgbm-file-plan.ts';
 import { xgboostFilePlan } from './estimators/boosters/xgboost-file-plan.ts';
 import { methodsOf, rowCostOf } from './evaluate/evaluate-plan.ts';
@@ -46,6 +47,8 @@ function readPlan(bytes: Uint8Array, source: ModelSource): Plan {
       return lonePlan(xgboostFilePlan(bytes, source.modelClass), source);
     case 'lightgbm':
       return lonePlan(lightgbmFilePlan(bytes), source);
+    case 'catboost':
+      return translateModel(catboostObject(bytes, source.modelClass), source);
   }
 }
 

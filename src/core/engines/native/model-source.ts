@@ -1,7 +1,7 @@
 import type { PredictMethod } from './methods.ts';
 
 /** How a saved object is written. */
-export type ModelFormat = 'skops' | 'pickle' | 'xgboost' | 'lightgbm';
+export type ModelFormat = 'skops' | 'pickle' | 'xgboost' | 'lightgbm' | 'catboost';
 
 /** What a thread needs to know to load a model; plain data. */
 export interface ModelSource {
