@@ -59,9 +59,11 @@ export function normalizeSparse(sparse: SparseMatrix, norm: RowNorm): SparseMatr
 }
 
 function sparseNorm(entries: Float64Array | Float32Array, norm: RowNorm): number {
+  // The loops square float32 in float32, and add the squares up in float64.
+  const isFloat32 = entries instanceof Float32Array;
   let size = 0;
   for (const entry of entries) {
-    if (norm === 'l2') size += entry * entry;
+    if (norm === 'l2') size += isFloat32 ? Math.fround(entry * entry) : entry * entry;
     else if (norm === 'l1') size += Math.abs(entry);
     else size = Math.max(size, Math.abs(entry));
   }
