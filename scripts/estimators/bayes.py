@@ -49,6 +49,8 @@ def group_inputs():
         "a missing value": rows.iloc[:1].assign(size=np.nan),
         "an infinite value": rows.iloc[:1].assign(size=np.inf),
         "booleans": rows.astype("bool"),
+        "texts": rows.astype({"size": "str"}).astype({"size": "object"}),
+        "a text with a fraction": rows.iloc[:1].assign(size=np.array(["1.5"], dtype="object")),
         "an array of float32": rows.to_numpy(dtype="float32"),
     }
 

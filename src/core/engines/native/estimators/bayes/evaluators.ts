@@ -3,6 +3,7 @@ import { toAnyMatrix, toMatrix } from '../../rows/to-matrix.ts';
 import { answerFromLikelihoods } from './evaluate-bayes.ts';
 import { categoricalLikelihoods, gaussianLikelihoods, linearLikelihoods } from './likelihoods.ts';
 import type { BayesPlan } from './plans.ts';
+import { checkWholeTexts } from './whole-texts.ts';
 
 /** How each kind of plan of this family is run. */
 export const bayesEvaluators: Evaluators<BayesPlan> = {
@@ -28,6 +29,7 @@ export const bayesEvaluators: Evaluators<BayesPlan> = {
     methods: () => probabilityMethods,
     rowCost: (plan) => plan.features.length * plan.priors.length,
     evaluate: (plan, input, { origin, method }) => {
+      checkWholeTexts(input, origin);
       const matrix = toMatrix(input, plan.rules, origin);
       const likelihoods = categoricalLikelihoods(plan, matrix, origin);
       return answerFromLikelihoods(plan, likelihoods, { method, isFloat32: false });
