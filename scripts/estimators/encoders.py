@@ -113,6 +113,29 @@ def ordinal():
     yield Case("ordinal-given", encoder(categories=lists, **coded), texts)
 
 
+def target():
+    from sklearn.preprocessing import TargetEncoder
+
+    texts, gaps, numbers = more_texts(), text_inputs(GAPS), number_inputs()
+    at = np.arange(40)
+    amounts = np.sin(at) * 3 + at % 5
+    two = np.where(amounts > 1.5, "yes", "no")
+    three = np.array(["a", "b", "c"])[(at * 3 + at // 4) % 3]
+
+    def encoder(data, answer, **options):
+        return lambda: TargetEncoder(random_state=0, **options).fit(data, answer[: len(data)])
+
+    yield Case("target-numbers", encoder(TEXTS, amounts), texts, skops=True)
+    yield Case("target-smooth", encoder(TEXTS, amounts, smooth=5.0, target_type="continuous"), texts)
+    yield Case("target-two-classes", encoder(GAPS, two), gaps)
+    yield Case("target-classes", encoder(GAPS, three), gaps)
+    yield Case("target-of-numbers", encoder(NUMBERS, amounts), numbers)
+
+
 def cases():
     yield from one_hot()
     yield from ordinal()
+    try:
+        yield from target()
+    except ImportError:  # before 1.3
+        pass
