@@ -6,6 +6,7 @@ import type { Call } from '../../evaluate/evaluator.ts';
 import type { Rows } from '../../rows/rows.ts';
 import { toMatrix } from '../../rows/to-matrix.ts';
 import { type Found, eachNeighborhood } from './find-neighbors.ts';
+import { isIntegerInput } from './is-integer-input.ts';
 import { joinOutputs } from './join-outputs.ts';
 import { type PointPair, reducedDistance } from './metric.ts';
 import type { CentroidPlan, NeighborClassifierPlan, NeighborRegressorPlan } from './plans.ts';
@@ -143,7 +144,7 @@ function prepare(
     visit: (visitor) =>
       eachNeighborhood(index, matrix, {
         count,
-        isInteger: isInteger(input),
+        isInteger: isIntegerInput(input),
         visit: (row, found) => {
           if (weights) weigh(found.distances, weights);
           visitor(row, found, weights);
@@ -161,13 +162,6 @@ function weigh(distances: Float64Array, weights: Float64Array): void {
   }
   if (!isMet) return;
   for (let at = 0; at < weights.length; at += 1) weights[at] = weights[at] === Infinity ? 1 : 0;
-}
-
-/** True for input that NumPy holds in integers or booleans. */
-function isInteger(input: Rows): boolean {
-  if (input.kind === 'tensor') return /^(u?int|bool)/.test(input.dtype);
-  if (input.kind !== 'table') return false;
-  return input.columns.every(({ dtype }) => /^(u?int|bool)/.test(dtype));
 }
 
 /** NearestCentroid.predict: the first of the nearest centroids. */
