@@ -166,7 +166,8 @@ def calibration():
     yield Case("isotonic-falling", falling, asked)
     flat = fitted(lambda: IsotonicRegression(out_of_bounds="clip"), ys[:1], xs[:1])
     yield Case("isotonic-one-point", flat, asked)
-    float32 = fitted(lambda: IsotonicRegression(out_of_bounds="clip"), ys.astype("float32"), xs.astype("float32"))
+    narrow_xs, narrow_ys = xs.astype("float32"), ys.astype("float32")
+    float32 = fitted(lambda: IsotonicRegression(out_of_bounds="clip"), narrow_ys, narrow_xs)
     yield Case("isotonic-float32", float32, asked)
 
 
@@ -255,7 +256,8 @@ def wrappers():
     def frozen_calibrated():
         from sklearn.frozen import FrozenEstimator
 
-        return CalibratedClassifierCV(FrozenEstimator(tree().fit(FLOWERS, SPECIES)), cv=2).fit(FLOWERS, SPECIES)
+        base = FrozenEstimator(tree().fit(FLOWERS, SPECIES))
+        return CalibratedClassifierCV(base, cv=2).fit(FLOWERS, SPECIES)
 
     yield Case("frozen-calibrated", frozen_calibrated, inputs())
 

@@ -71,7 +71,8 @@ def trees():
         yield Case("regressor-weighted-minkowski", weighted, small)
 
     def places(algorithm):
-        model = KNeighborsRegressor(4, metric="haversine", algorithm=algorithm, weights="distance", leaf_size=3)
+        shared = dict(metric="haversine", weights="distance", leaf_size=3)
+        model = KNeighborsRegressor(4, algorithm=algorithm, **shared)
         return lambda: model.fit(PLACES, np.arange(40) / 3)
 
     asked = {"places": np.array([[0.5, 1.0], [-1, 3], [1.4, -3.1], [0, 0]])}
@@ -148,9 +149,8 @@ def centroids():
             model = NearestCentroid(metric=metric, shrink_threshold=threshold)
             name = metric if threshold is None else f"{metric}-shrunk"
             # With 1.6 came scores and priors, which are not read.
-            asked = inputs()
-            case = Case(f"centroid-{name}", lambda m=model: m.fit(FLOWERS, SPECIES), asked, methods=("predict",))
-            yield case
+            make = lambda model=model: model.fit(FLOWERS, SPECIES)  # noqa: E731
+            yield Case(f"centroid-{name}", make, inputs(), methods=("predict",))
 
 
 def cases():

@@ -59,19 +59,20 @@ function finderOf(
   const keepsHeap = index.brute.keepsHeap && isAlike;
   const isProduct = keepsHeap ? index.brute.isProduct : metric.name === 'euclidean';
   const measure = isProduct ? productDistances(index, matrix) : pairDistances(index, matrix);
+  const buffer = new Float64Array(index.pointCount);
   if (keepsHeap) {
     return withDistances((row) => {
-      const distanceTo = measure(row);
-      for (let point = 0; point < index.pointCount; point += 1) heap.push(distanceTo(point), point);
+      measure(row, buffer);
+      for (let point = 0; point < buffer.length; point += 1)
+        heap.push(Number(buffer[point]), point);
     });
   }
   // Only distances by a product of two float32 matrices are kept in float32.
   const isNarrow = matrix.isFloat32 && index.isFloat32 && (isProduct || metric.name === 'cosine');
-  const buffer = new Float64Array(index.pointCount);
   return (row) => {
-    const distanceTo = measure(row);
+    measure(row, buffer);
     for (let point = 0; point < buffer.length; point += 1) {
-      const reduced = distanceTo(point);
+      const reduced = Number(buffer[point]);
       const distance = isProduct ? reduced : toDistance(metric, reduced);
       buffer[point] = isNarrow ? Math.fround(distance) : distance;
     }
@@ -83,32 +84,67 @@ function finderOf(
   };
 }
 
-type Measure = (row: number) => (point: number) => number;
+/** Writes the reduced distances of one row to all points. */
+type Measure = (row: number, target: Float64Array) => void;
 
 function pairDistances(index: NeighborIndex, matrix: Matrix): Measure {
   const { columnCount, points } = index;
   const reduced = reducedDistance(index.metric);
-  const pair: PointPair = { a: matrix.values, b: points, count: columnCount };
-  return (row) => (point) => reduced(pair, row * columnCount, point * columnCount);
+  const query = new Float64Array(columnCount);
+  const pair: PointPair = { a: query, b: points, count: columnCount };
+  return (row, target) => {
+    query.set(matrix.values.subarray(row * columnCount, (row + 1) * columnCount));
+    for (let point = 0; point < target.length; point += 1) {
+      target[point] = reduced(pair, 0, point * columnCount);
+    }
+  };
 }
 
 /** Squared Euclidean distances as x·x - 2 x·y + y·y, never below zero. */
 function productDistances(index: NeighborIndex, matrix: Matrix): Measure {
-  const { columnCount, points, norms } = index;
-  const { values } = matrix;
-  return (row) => {
-    const start = row * columnCount;
+  const { columnCount, points } = index;
+  const norms = index.norms ?? new Float64Array(index.pointCount);
+  const query = new Float64Array(columnCount);
+  return (row, target) => {
+    query.set(matrix.values.subarray(row * columnCount, (row + 1) * columnCount));
     let norm = 0;
-    for (let at = start; at < start + columnCount; at += 1) {
-      norm += Number(values[at]) * Number(values[at]);
+    for (const value of query) norm += value * value;
+    multiply(points, query, target);
+    for (let point = 0; point < target.length; point += 1) {
+      const square = norm - 2 * Number(target[point]) + Number(norms[point]);
+      target[point] = Math.max(0, square);
     }
-    return (point) => {
-      const other = point * columnCount;
-      let product = 0;
-      for (let at = 0; at < columnCount; at += 1) {
-        product += Number(values[start + at]) * Number(points[other + at]);
-      }
-      return Math.max(0, norm - 2 * product + Number(norms?.[point]));
-    };
   };
+}
+
+/** The product of every point with the query; four at a time, as their sums do not wait for one another. */
+function multiply(points: Float64Array, query: Float64Array, target: Float64Array): void {
+  const width = query.length;
+  const whole = target.length - (target.length % 4);
+  for (let point = 0; point < whole; point += 4) {
+    const first = point * width;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let at = 0; at < width; at += 1) {
+      const value = Number(query[at]);
+      const place = first + at;
+      a += value * Number(points[place]);
+      b += value * Number(points[place + width]);
+      c += value * Number(points[place + 2 * width]);
+      d += value * Number(points[place + 3 * width]);
+    }
+    target[point] = a;
+    target[point + 1] = b;
+    target[point + 2] = c;
+    target[point + 3] = d;
+  }
+  for (let point = whole; point < target.length; point += 1) {
+    let sum = 0;
+    for (let at = 0; at < width; at += 1) {
+      sum += Number(query[at]) * Number(points[point * width + at]);
+    }
+    target[point] = sum;
+  }
 }
