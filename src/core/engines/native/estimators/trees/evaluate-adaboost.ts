@@ -1,8 +1,15 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
-import { argMax, pairwiseSum, softmaxRow } from '../../evaluate/numpy-math.ts';
+import { argMax, softmaxRow } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
+import type { EstimatorPlan } from '../../plan.ts';
+import type { InputRules } from '../../rows/input-rules.ts';
+import type { Matrix } from '../../rows/matrix.ts';
+import { toMatrix } from '../../rows/to-matrix.ts';
+import { sumLeaves } from '../../tree-ensemble/sum-leaves.ts';
+import type { TreeEnsemble } from '../../tree-ensemble/tree-ensemble.ts';
+import { addLogScores, addVote } from './adaboost-scores.ts';
 import { askMember, memberRows, numbersOf } from './ask-member.ts';
 import type { AdaBoostClassifierPlan, AdaBoostRegressorPlan } from './plans.ts';
 
@@ -15,9 +22,7 @@ export function evaluateAdaBoostClassifier(
   const rows = memberRows(input, plan.rules, call.origin);
   const rowCount = countRows(rows);
   const width = plan.labels.values.length;
-  const sums = new Float64Array(rowCount * width);
-  const add = plan.isReal ? addProbabilities : addVotes;
-  plan.members.forEach((_, member) => add(plan, { member, rows, call, sums }));
+  const sums = scoresOf(plan, rows, call);
   const decisions = decide(plan, sums, width);
   if (call.method === 'decision_function') {
     return floatTensor(decisions, width === 2 ? [rowCount] : [rowCount, width]);
@@ -33,53 +38,53 @@ export function evaluateAdaBoostClassifier(
   return floatTensor(answer, [rowCount, width]);
 }
 
-interface Adding {
-  readonly member: number;
-  readonly rows: Rows;
-  readonly call: Call;
-  readonly sums: Float64Array;
-}
-
-/** SAMME: the weight for the class that a member chose, and since 1.3 a share off the others. */
-function addVotes(plan: AdaBoostClassifierPlan, { member, rows, call, sums }: Adding): void {
-  const labels = Array.from<unknown>(plan.labels.values);
-  const weight = Number(plan.weights[member]);
-  const answer = askMember(plan.members[member], { rows, method: 'predict', call });
-  const isVote = sameLabel(answer, plan.labels);
-  answer.values.forEach((chosen: unknown, row: number) => {
-    labels.forEach((label, at) => {
-      const target = row * labels.length + at;
-      const vote = isVote(chosen, label) ? weight : plan.otherShare * weight;
-      sums[target] = Number(sums[target]) + vote;
+/** What all members add for each class of every row. */
+function scoresOf(plan: AdaBoostClassifierPlan, rows: Rows, call: Call): Float64Array<ArrayBuffer> {
+  const { members, scoring, labels } = plan;
+  if (isEnsemble(members)) return sumLeaves(members, treeMatrix(rows, plan, call));
+  const width = labels.values.length;
+  const sums = new Float64Array(countRows(rows) * width);
+  members.forEach((member, index) => {
+    if (scoring.isReal) {
+      const answer = askMember(member, { rows, method: 'predict_proba', call });
+      const isFloat32 = answer.dtype === 'float32';
+      const probabilities = numbersOf(answer);
+      for (let start = 0; start < sums.length; start += width) {
+        addLogScores(probabilities, { sums, start, width, isFloat32 });
+      }
+      return;
+    }
+    const answer = askMember(member, { rows, method: 'predict', call });
+    placesOf(answer, labels).forEach((chosen, row) => {
+      addVote(chosen, { sums, start: row * width, width, scoring, member: index });
     });
   });
+  return sums;
 }
 
-/** Labels of one type are compared as they are, numbers of different types by their value. */
-function sameLabel(answer: Tensor, labels: Tensor): (one: unknown, other: unknown) => boolean {
-  return answer.dtype === labels.dtype
-    ? (one, other) => one === other
-    : (one, other) => typeof one !== 'string' && Number(one) === Number(other);
+function isEnsemble(members: TreeEnsemble | readonly EstimatorPlan[]): members is TreeEnsemble {
+  return 'roots' in members;
 }
 
-/** SAMME.R (`_samme_proba`): logarithms of probabilities, less their mean. */
-function addProbabilities(
-  plan: AdaBoostClassifierPlan,
-  { member, rows, call, sums }: Adding,
-): void {
-  const width = plan.labels.values.length;
-  const answer = askMember(plan.members[member], { rows, method: 'predict_proba', call });
-  const isFloat32 = answer.dtype === 'float32';
-  const epsilon = isFloat32 ? 2 ** -23 : 2 ** -52;
-  const round = isFloat32 ? Math.fround : Number;
-  const logs = numbersOf(answer).map((value) => round(Math.log(Math.max(value, epsilon))));
-  for (let start = 0; start < sums.length; start += width) {
-    const share = round((1 / width) * pairwiseSum(logs, start, width));
-    for (let at = start; at < start + width; at += 1) {
-      const added = round((width - 1) * round(Number(logs[at]) - share));
-      sums[at] = Number(sums[at]) + added;
-    }
-  }
+/** Rows for trees, which are numbers already but for objects. */
+function treeMatrix(
+  rows: Rows,
+  { rules, takesNone }: { readonly rules: InputRules; readonly takesNone: boolean },
+  call: Call,
+): Matrix {
+  return rows.kind === 'matrix'
+    ? rows
+    : toMatrix(rows, { ...rules, allowsNaN: takesNone }, call.origin);
+}
+
+/**
+ * Of each label its place among all labels, -1 for none. Labels of one type are compared as they
+ * are, numbers of different types by their value.
+ */
+function placesOf(answer: Tensor, labels: Tensor): number[] {
+  const toKey = answer.dtype === labels.dtype ? (label: unknown) => label : Number;
+  const places = new Map(Array.from<unknown>(labels.values).map((label, at) => [toKey(label), at]));
+  return Array.from<unknown>(answer.values).map((label) => places.get(toKey(label)) ?? -1);
 }
 
 /** Of two classes one number for each row: what speaks for the second. */
@@ -120,19 +125,31 @@ export function evaluateAdaBoostRegressor(
 ): Tensor {
   const rows = memberRows(input, plan.rules, call.origin);
   const rowCount = countRows(rows);
-  const answers = plan.members.map((member) =>
-    numbersOf(askMember(member, { rows, method: 'predict', call })),
+  const { members, weights } = plan;
+  const predictions = isEnsemble(members)
+    ? sumLeaves(members, treeMatrix(rows, plan, call))
+    : joinAnswers(
+        members.map((member) => numbersOf(askMember(member, { rows, method: 'predict', call }))),
+      );
+  const width = weights.length;
+  const values = Float64Array.from({ length: rowCount }, (_, row) =>
+    weightedMedian(predictions.subarray(row * width, (row + 1) * width), weights),
   );
-  const values = Float64Array.from({ length: rowCount }, (_, row) => {
-    const predictions = answers.map((answer) => Number(answer[row]));
-    return weightedMedian(predictions, plan.weights);
-  });
   return floatTensor(values, [rowCount]);
 }
 
+/** The answers of all members for the first row, then those for the second. */
+function joinAnswers(answers: readonly Float64Array[]): Float64Array {
+  const width = answers.length;
+  const length = width * (answers[0]?.length ?? 0);
+  return Float64Array.from({ length }, (_, at) =>
+    Number(answers[at % width]?.[Math.floor(at / width)]),
+  );
+}
+
 /** The first prediction, from small to large, at which half of the weight is reached. */
-function weightedMedian(predictions: readonly number[], weights: Float64Array): number {
-  const order = predictions.map((_, index) => index);
+function weightedMedian(predictions: Float64Array, weights: Float64Array): number {
+  const order = Array.from(predictions, (_, index) => index);
   order.sort((one, other) => Number(predictions[one]) - Number(predictions[other]));
   let sum = 0;
   const sums = order.map((index) => (sum += Number(weights[index])));

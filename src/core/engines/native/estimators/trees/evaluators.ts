@@ -76,12 +76,12 @@ export const treeEvaluators: Evaluators<TreePlan> = {
   },
   'adaboost-classifier': {
     methods: () => scoredMethods,
-    rowCost: ({ members }, parts) => sumOfCosts(members, parts),
+    rowCost: adaBoostCost,
     evaluate: evaluateAdaBoostClassifier,
   },
   'adaboost-regressor': {
     methods: () => regressorMethods,
-    rowCost: ({ members }, parts) => sumOfCosts(members, parts),
+    rowCost: adaBoostCost,
     evaluate: evaluateAdaBoostRegressor,
   },
   'bagging-classifier': {
@@ -103,6 +103,13 @@ function treeCost(plan: { readonly ensemble: TreeEnsemble; readonly rules: Input
 
 function boostedCost(plan: BoostedScores, { rowCostOf }: Parts): number {
   return treeCost(plan) + (plan.start ? rowCostOf(plan.start.estimator) : 0);
+}
+
+function adaBoostCost(
+  { members }: { readonly members: TreeEnsemble | readonly EstimatorPlan[] },
+  parts: Parts,
+): number {
+  return 'roots' in members ? ensembleRowCost(members) : sumOfCosts(members, parts);
 }
 
 function sumOfCosts(members: readonly EstimatorPlan[], { rowCostOf }: Parts): number {

@@ -131,17 +131,25 @@ export interface CategoryCodes {
   readonly isNumeric: boolean;
 }
 
+/** What a member of an AdaBoostClassifier adds. */
+export interface AdaBoostScoring {
+  /** SAMME.R adds logarithms of probabilities; SAMME votes. */
+  readonly isReal: boolean;
+  readonly weights: Float64Array;
+  /** What a vote takes from the other classes: 0 until 1.2, then a share of it. */
+  readonly otherShare: number;
+}
+
 /** sklearn.ensemble.AdaBoostClassifier. */
 export interface AdaBoostClassifierPlan {
   readonly kind: 'adaboost-classifier';
   readonly rules: InputRules;
-  readonly members: readonly EstimatorPlan[];
-  readonly weights: Float64Array;
+  /** Trees as one ensemble of what they add, or members of any kind. */
+  readonly members: TreeEnsemble | readonly EstimatorPlan[];
+  /** True for trees that take missing values: then None, which is not looked for, is one. */
+  readonly takesNone: boolean;
+  readonly scoring: AdaBoostScoring;
   readonly weightSum: number;
-  /** SAMME.R adds logarithms of probabilities; SAMME votes. */
-  readonly isReal: boolean;
-  /** What a vote takes from the other classes: 0 until 1.2, then a share of it. */
-  readonly otherShare: number;
   readonly labels: Tensor;
 }
 
@@ -149,7 +157,10 @@ export interface AdaBoostClassifierPlan {
 export interface AdaBoostRegressorPlan {
   readonly kind: 'adaboost-regressor';
   readonly rules: InputRules;
-  readonly members: readonly EstimatorPlan[];
+  /** Trees as one ensemble with an output for each, or members of any kind. */
+  readonly members: TreeEnsemble | readonly EstimatorPlan[];
+  /** As in {@link AdaBoostClassifierPlan}. */
+  readonly takesNone: boolean;
   readonly weights: Float64Array;
 }
 

@@ -7,6 +7,9 @@ import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import type { PredictMethod } from '../../methods.ts';
+import { adaBoostOfClassifiers, adaBoostOfRegressors } from './adaboost-of-trees.ts';
+import { allowsMissing } from './allows-missing.ts';
+import { isTreeState } from './bag-of-trees.ts';
 import type { AdaBoostClassifierPlan, AdaBoostRegressorPlan } from './plans.ts';
 
 /** sklearn.ensemble.AdaBoostClassifier; `algorithm` chose until 1.5, and since 1.6 says nothing. */
@@ -15,19 +18,24 @@ export function translateAdaBoostClassifier(
   child: ChildTranslator,
 ): AdaBoostClassifierPlan {
   const isReal = usesProbabilities(state);
-  const members = readMembers(state, child, isReal ? 'predict_proba' : 'predict');
-  const weights = readWeights(state, members.length);
+  const saved = memberStates(state, child);
+  const weights = readWeights(state, saved.length);
   const classCount = state.integer('n_classes_');
   if (classCount < 2) throw state.refusal('which knows only one class');
+  const labels = classLabels(state, classCount);
+  const otherShare = isAtLeast(state.version, 1, 3) ? -1 / (classCount - 1) : 0;
+  const scoring = { isReal, weights: weights.used, otherShare };
+  const members =
+    adaBoostOfClassifiers(state, saved, { ...scoring, labels }) ??
+    readMembers(state, child, isReal ? 'predict_proba' : 'predict');
   return {
     kind: 'adaboost-classifier',
-    rules: memberRules(state, members),
+    rules: memberRules(state, saved),
     members,
-    weights: weights.used,
+    takesNone: takesNone(saved),
+    scoring,
     weightSum: pairwiseSum(weights.all, 0, weights.all.length),
-    isReal,
-    otherShare: isAtLeast(state.version, 1, 3) ? -1 / (classCount - 1) : 0,
-    labels: classLabels(state, classCount),
+    labels,
   };
 }
 
@@ -36,13 +44,26 @@ export function translateAdaBoostRegressor(
   state: EstimatorState,
   child: ChildTranslator,
 ): AdaBoostRegressorPlan {
-  const members = readMembers(state, child, 'predict');
+  const saved = memberStates(state, child);
   return {
     kind: 'adaboost-regressor',
-    rules: memberRules(state, members),
-    members,
-    weights: readWeights(state, members.length).used,
+    rules: memberRules(state, saved),
+    members: adaBoostOfRegressors(state, saved) ?? readMembers(state, child, 'predict'),
+    takesNone: takesNone(saved),
+    weights: readWeights(state, saved.length).used,
   };
+}
+
+function takesNone(members: readonly EstimatorState[]): boolean {
+  return members.every((member) => isTreeState(member) && allowsMissing(member));
+}
+
+function memberStates(state: EstimatorState, child: ChildTranslator): readonly EstimatorState[] {
+  const members = state
+    .items('estimators_')
+    .map((value, index) => child.state(value, `member ${index} of ${state.place}`));
+  if (members.length === 0) throw state.refusal('which has no members');
+  return members;
 }
 
 function usesProbabilities(state: EstimatorState): boolean {
@@ -58,13 +79,11 @@ function readMembers(
   child: ChildTranslator,
   method: PredictMethod,
 ): readonly EstimatorPlan[] {
-  const members = state.items('estimators_').map((value, index) => {
+  return state.items('estimators_').map((value, index) => {
     const plan = child.part(value, `member ${index} of ${state.place}`);
     if (child.methodsOf(plan).includes(method)) return plan;
     throw state.refusal(`whose member ${index} has no ${method}`);
   });
-  if (members.length === 0) throw state.refusal('which has no members');
-  return members;
 }
 
 /** The array was made as long as `n_estimators`; members that were left out have the weight 0. */
@@ -83,15 +102,12 @@ function readWeights(
  * `_check_X` takes any dtype and hands it on. Trees cast to float32 and nothing else, so that is
  * done once here.
  */
-function memberRules(state: EstimatorState, members: readonly EstimatorPlan[]): InputRules {
-  const areTrees = members.every(({ kind }) => kind.startsWith('tree-'));
-  const [first] = members;
-  const declared = ['n_features_in_', 'n_features_'].find((name) => state.has(name));
-  const featureCount =
-    declared === undefined && first && 'rules' in first
-      ? first.rules.featureCount
-      : state.integer(declared ?? 'n_features_in_');
-  return inputRules(state, featureCount, {
+function memberRules(state: EstimatorState, members: readonly EstimatorState[]): InputRules {
+  const areTrees = members.every(isTreeState);
+  // Before 0.23 there was no n_features_in_, but trees know their own features.
+  const source = state.has('n_features_in_') ? state : (members[0] ?? state);
+  const name = source.has('n_features_in_') ? 'n_features_in_' : 'n_features_';
+  return inputRules(state, source.integer(name), {
     allowsNaN: false,
     conversion: areTrees ? 'float32' : 'numeric',
   });
