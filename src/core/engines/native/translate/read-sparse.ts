@@ -3,7 +3,7 @@ import { sharedFloats, sharedIntegers } from '../shared-memory.ts';
 import { type EstimatorState, type NumberArray, plainScalar } from './estimator-state.ts';
 import type { ChildTranslator } from './translator.ts';
 
-const maximumElements = 2 ** 27;
+const maximumElements = 2 ** 25;
 const sparseClass = /^scipy\.sparse\..*\b(cs[rc])_(?:matrix|array)$/;
 
 /** True for a saved scipy.sparse matrix of any kind. */

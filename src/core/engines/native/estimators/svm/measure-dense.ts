@@ -15,15 +15,28 @@ export function measureDense(
   { values, columnCount }: Matrix,
   { row, result, isDistance }: MeasureTarget,
 ): void {
-  const start = row * columnCount;
+  const from = values.subarray(row * columnCount, (row + 1) * columnCount);
+  const measure = isDistance ? squaredDistance : dotProduct;
   for (let index = 0; index < result.length; index += 1) {
-    const first = index * columnCount;
-    let sum = 0;
-    for (let column = 0; column < columnCount; column += 1) {
-      const value = Number(values[start + column]);
-      const other = Number(vectors[first + column]);
-      sum += isDistance ? (value - other) * (value - other) : value * other;
-    }
-    result[index] = sum;
+    result[index] = measure(from, vectors, index * columnCount);
   }
+}
+
+type Numbers = Float64Array | Float32Array;
+
+function dotProduct(row: Numbers, vectors: Float64Array, start: number): number {
+  let sum = 0;
+  for (let column = 0; column < row.length; column += 1) {
+    sum += Number(row[column]) * Number(vectors[start + column]);
+  }
+  return sum;
+}
+
+function squaredDistance(row: Numbers, vectors: Float64Array, start: number): number {
+  let sum = 0;
+  for (let column = 0; column < row.length; column += 1) {
+    const difference = Number(row[column]) - Number(vectors[start + column]);
+    sum += difference * difference;
+  }
+  return sum;
 }
