@@ -1,7 +1,7 @@
 """Makes the models, the store and the data of samples/ with the real MLflow.
 
-Run it in an environment with the packages of scripts/requirements.txt, xgboost 3.2.0 and lightgbm
-4.7.0:
+Run it in an environment with the packages of scripts/requirements.txt, xgboost 3.2.0, lightgbm
+4.7.0, catboost 1.2.10, onnx 1.23.2, onnxruntime 1.32.0 and skl2onnx 1.20.0:
 
     python scripts/make_samples.py
 
@@ -18,6 +18,7 @@ from pathlib import Path
 os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
 os.environ["LOGNAME"] = "ada"
 
+import catboost
 import lightgbm
 import mlflow
 import numpy as np
@@ -25,7 +26,8 @@ import pandas as pd
 import xgboost
 from mlflow.models import infer_signature
 from sklearn.datasets import load_diabetes, load_iris, load_wine
-from sklearn.ensemble import RandomForestClassifier
+from skl2onnx import to_onnx
+from sklearn.ensemble import GradientBoostingRegressor, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -84,7 +86,7 @@ def save_boosters():
     save_booster("diabetes-lightgbm", mlflow.lightgbm, booster, diabetes.data, answer)
 
 
-def save_booster(name, flavor, model, inputs, answer):
+def save_booster(name, flavor, model, inputs, answer, needs=()):
     target = SAMPLES / "models" / name
     shutil.rmtree(target, ignore_errors=True)
     library = flavor.__name__.split(".")[-1]
@@ -95,9 +97,31 @@ def save_booster(name, flavor, model, inputs, answer):
         input_example=inputs.head(2),
         pip_requirements=[
             f"{package}=={version(package)}"
-            for package in ("mlflow", library, "numpy", "pandas", "scikit-learn", "scipy")
+            for package in ("mlflow", library, *needs, "numpy", "pandas", "scikit-learn", "scipy")
         ],
     )
+
+
+def save_catboost():
+    """Numbers and a category in words."""
+    diabetes = load_diabetes(as_frame=True, scaled=False)
+    ages = np.select([diabetes.data["age"] < 40, diabetes.data["age"] < 60], ["young", "middle"], "old")
+    people = diabetes.data.drop(columns="age").assign(age=ages)
+    settings = {"iterations": 20, "depth": 4, "random_seed": 7, "thread_count": 1, "verbose": 0}
+    model = catboost.CatBoostRegressor(cat_features=["age"], allow_writing_files=False, **settings)
+    model.fit(people, diabetes.target)
+    save_booster("diabetes-catboost", mlflow.catboost, model, people, model.predict(people))
+
+
+def save_onnx():
+    diabetes = load_diabetes(as_frame=True, scaled=False)
+    model = GradientBoostingRegressor(n_estimators=20, random_state=7)
+    model.fit(diabetes.data, diabetes.target)
+    first = diabetes.data.to_numpy("float32")[:1]
+    graph = to_onnx(model, first, target_opset={"": 21, "ai.onnx.ml": 3})
+    # MLflow answers with a column for the graph's output, which skl2onnx calls "variable".
+    answer = pd.DataFrame({"variable": model.predict(diabetes.data).astype("float32")})
+    save_booster("diabetes-onnx", mlflow.onnx, graph, diabetes.data, answer, ["onnxruntime"])
 
 
 def save_python_model():
@@ -159,6 +183,8 @@ def write_tables():
 if __name__ == "__main__":
     save_classifiers()
     save_boosters()
+    save_catboost()
+    save_onnx()
     save_python_model()
     log_registered_model()
     write_tables()

@@ -36,7 +36,8 @@ def models():
     yield "people", CatBoostClassifier(**COMBINED, **SMALL), PEOPLE, ANSWER, {}
     yield "json-classifier", CatBoostClassifier(**SMALL), FLOWERS, SPECIES, JSON
     yield "json-poisson", CatBoostRegressor(loss_function="Poisson", **SMALL), FLOWERS, COUNTS, JSON
-    yield "json-two-numbers", CatBoostRegressor(loss_function="MultiRMSE", **SMALL), FLOWERS, TWO_NUMBERS, JSON
+    both = CatBoostRegressor(loss_function="MultiRMSE", **SMALL)
+    yield "json-two-numbers", both, FLOWERS, TWO_NUMBERS, JSON
     for policy in ("Depthwise", "Lossguide"):
         model = CatBoostClassifier(grow_policy=policy, **SMALL)
         yield f"json-{policy.lower()}", model, FLOWERS, KINDS, JSON
@@ -49,7 +50,11 @@ def models():
 def inputs(frame):
     rows = frame.iloc[::12].reset_index(drop=True)
     numbers = rows.select_dtypes("number").columns[0]
-    asked = {"rows": rows, "one row": rows.iloc[:1], "missing numbers": rows.assign(**{numbers: float("nan")})}
+    asked = {
+        "rows": rows,
+        "one row": rows.iloc[:1],
+        "missing numbers": rows.assign(**{numbers: float("nan")}),
+    }
     if "city" in frame:
         asked["unknown categories"] = rows.assign(city="Atlantis")
     return asked

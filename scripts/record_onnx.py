@@ -80,7 +80,10 @@ def network():
 
 
 def addition(kind=TensorProto.FLOAT, shape=(None,)):
-    nodes = [helper.make_node("Add", ["a", "b"], ["sum"]), helper.make_node("Sub", ["a", "b"], ["difference"])]
+    nodes = [
+        helper.make_node("Add", ["a", "b"], ["sum"]),
+        helper.make_node("Sub", ["a", "b"], ["difference"]),
+    ]
     return graph(
         nodes,
         [("a", kind, shape), ("b", kind, shape)],
@@ -119,7 +122,9 @@ def with_condition():
 def texts():
     frame = pd.DataFrame({"city": ["Oslo", "Lima", "Rome"] * 10, "size": np.arange(30) % 7 + 0.5})
     model = make_pipeline(
-        ColumnTransformer([("one", OneHotEncoder(handle_unknown="ignore"), ["city"])], remainder="passthrough"),
+        ColumnTransformer(
+            [("one", OneHotEncoder(handle_unknown="ignore"), ["city"])], remainder="passthrough"
+        ),
         LogisticRegression(),
     ).fit(frame, np.arange(30) % 3 == 0)
     types = [("city", StringTensorType([None, 1])), ("size", FloatTensorType([None, 1]))]
@@ -198,7 +203,10 @@ def cases():
         "numbers": whole,
     }
     yield "echo-float16", cast_to(TensorProto.FLOAT16), {"floats": whole / 3}
-    yield "echo-uint8", cast_to(TensorProto.UINT8), {"floats": np.abs(whole) * 1.0, "a frame": pd.DataFrame(np.abs(whole) * 1.0)}
+    yield "echo-uint8", cast_to(TensorProto.UINT8), {
+        "floats": np.abs(whole) * 1.0,
+        "a frame": pd.DataFrame(np.abs(whole) * 1.0),
+    }
     yield "texts", texts(), {
         "by name": {
             "city": np.array([["Oslo"], ["Lima"], ["Bonn"]], dtype=object),
@@ -229,8 +237,8 @@ def answer(model, data):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             predicted = model.predict(data.copy())
-        text = json.dumps({"predictions": _get_jsonable_obj(predicted, pandas_orient="records")}, cls=NumpyEncoder)
-        return {"text": text}
+        answered = {"predictions": _get_jsonable_obj(predicted, pandas_orient="records")}
+        return {"text": json.dumps(answered, cls=NumpyEncoder)}
     except Exception as error:
         return {"error": type(error).__name__ + ": " + str(error).split("\n")[0][:160]}
 

@@ -32,6 +32,7 @@ def numbers(model, target, frame=FLOWERS):
 
 def inputs_of_numbers():
     rows = FLOWERS.iloc[::14].reset_index(drop=True)
+    texts = ["1.5", "nan", "", "NA", "1e1", "-2"] + ["3"] * 5
     return {
         **numeric_inputs(),
         "other order": rows[rows.columns[::-1]],
@@ -40,7 +41,7 @@ def inputs_of_numbers():
         "a renamed column": rows.rename(columns={rows.columns[2]: "another"}),
         "a column too few": rows.drop(columns=rows.columns[3]),
         "numbers as labels": rows.set_axis(range(4), axis=1),
-        "texts": rows.astype(str).assign(**{rows.columns[0]: ["1.5", "nan", "", "NA", "1e1", "-2"] + ["3"] * 5}),
+        "texts": rows.astype(str).assign(**{rows.columns[0]: texts}),
         "a word": rows.astype(object).assign(**{rows.columns[2]: "many"}),
         "booleans": rows > rows.mean(),
         "missing as None": rows.astype(object).mask(rows > 3, None),
@@ -52,10 +53,11 @@ def inputs_of_numbers():
 
 def people(count=120):
     at = np.arange(count)
+    cities = np.array(["Oslo", "Lima", "Rome", "Bonn", "Санкт-Петербург", "a" * 40])
     return pd.DataFrame(
         {
             "age": np.where(at % 11 == 3, np.nan, 18 + (at * 13) % 50 + 0.5),
-            "city": np.array(["Oslo", "Lima", "Rome", "Bonn", "Санкт-Петербург", "a" * 40])[(at * 7) % 6],
+            "city": cities[(at * 7) % 6],
             "size": np.array(["small", "large"])[(at * 5) % 2],
             "children": (at * 3) % 4,
             "income": np.round(1000 + 137.25 * ((at * 29) % 41), 2),
