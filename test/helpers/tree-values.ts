@@ -171,6 +171,7 @@ export function adaBoost(attributes: Attributes = {}, version = '1.3.0'): Python
     'sklearn.ensemble._weight_boosting.AdaBoostClassifier',
     {
       algorithm: 'SAMME',
+      n_features_in_: 1,
       n_classes_: 2,
       classes_: zeroOne,
       estimators_: list(member),
