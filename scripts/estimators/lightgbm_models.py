@@ -4,7 +4,7 @@ import lightgbm as lgb
 import numpy as np
 import pandas as pd
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from .data import COUNTS, FLOWERS, IS_LAST, KINDS, NUMBERS, SPECIES
 from .recording import Case
@@ -234,6 +234,10 @@ def own_objective():
     return lgb.train({**TRAINING, "objective": squared}, dataset, 3)
 
 
+def own_regression(target, prediction):
+    return prediction - target, np.ones(len(target))
+
+
 def sklearn_cases():
     few = few_inputs()
 
@@ -293,6 +297,23 @@ def sklearn_cases():
             CATEGORIES, CATEGORY_TARGET, categorical_feature=[0, 1]
         ),
         category_inputs(),
+        library=LIBRARY,
+    )
+    encoder = OneHotEncoder(handle_unknown="ignore")
+    yield Case(
+        "pipeline-sparse",
+        lambda: make_pipeline(encoder, cls()).fit(CATEGORIES[:, :2].astype("int64"), IS_LAST),
+        {
+            "an array": CATEGORIES[::11, :2].astype("int64"),
+            "unknown categories": np.array([[9, 3], [2, 99], [-1, -1]]),
+        },
+        estimators=["LGBMClassifier"],
+        library=LIBRARY,
+    )
+    yield Case(
+        "regressor-own-objective",
+        lambda: reg(objective=own_regression).fit(VALUES, NUMBERS),
+        few,
         library=LIBRARY,
     )
     yield Case("regressor-missing", lambda: reg().fit(GAPS, NUMBERS), few, library=LIBRARY)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xgboost as xgb
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from .data import COUNTS, FLOWERS, IS_LAST, KINDS, NUMBERS, TWO_NUMBERS
 from .recording import Case
@@ -180,6 +180,10 @@ def ranking(objective):
     return make
 
 
+def own_objective(target, prediction):
+    return prediction - target, np.ones(len(target))
+
+
 def sklearn_cases():
     def reg(**params):
         return xgb.XGBRegressor(**{**SMALL, **params})
@@ -276,6 +280,24 @@ def sklearn_cases():
         lambda: make_pipeline(StandardScaler(), cls()).fit(FLOWERS, KINDS),
         few,
         estimators=["XGBClassifier"],
+        library=LIBRARY,
+    )
+    # The encoder's matrix is sparse, and what is absent from it is missing for XGBoost.
+    encoder = OneHotEncoder(handle_unknown="ignore")
+    yield Case(
+        "pipeline-sparse",
+        lambda: make_pipeline(encoder, cls()).fit(CATEGORIES[:, :2].astype("int64"), IS_LAST),
+        {
+            "an array": CATEGORIES[::11, :2].astype("int64"),
+            "unknown categories": np.array([[9, 3], [2, 99], [-1, -1]]),
+        },
+        estimators=["XGBClassifier"],
+        library=LIBRARY,
+    )
+    yield Case(
+        "regressor-own-objective",
+        lambda: reg(objective=own_objective).fit(VALUES, NUMBERS),
+        few,
         library=LIBRARY,
     )
     yield Case(

@@ -16,6 +16,7 @@ export function translateLgbmClassifier(
   state: EstimatorState,
   child: ChildTranslator,
 ): LightgbmPlan {
+  if (!state.has('_Booster')) throw state.unexpected('_Booster', 'a Booster');
   const hasOwnObjective = typeof state.value('_objective') !== 'string';
   if (hasOwnObjective) throw state.refusal("whose objective is a function of the user's own");
   const encoder = child.state(state.value('_le') ?? null, `the labels of ${state.place}`);
