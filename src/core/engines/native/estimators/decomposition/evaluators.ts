@@ -1,5 +1,21 @@
-import type { Evaluators } from '../../evaluate/evaluator.ts';
+import { type Evaluators, transformerMethods } from '../../evaluate/evaluator.ts';
+import { toAnyMatrix, toMatrix } from '../../rows/to-matrix.ts';
+import { evaluateKernelProjection } from './evaluate-kernel-projection.ts';
+import { evaluateProjection } from './evaluate-projection.ts';
 import type { DecompositionPlan } from './plans.ts';
 
 /** How each kind of plan of this family is run. */
-export const decompositionEvaluators: Evaluators<DecompositionPlan> = {};
+export const decompositionEvaluators: Evaluators<DecompositionPlan> = {
+  projection: {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.components.length,
+    evaluate: (plan, input, { origin }) =>
+      evaluateProjection(plan, toAnyMatrix(input, plan.rules, origin)),
+  },
+  'kernel-projection': {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.rows.length + plan.vectors.length,
+    evaluate: (plan, input, { origin }) =>
+      evaluateKernelProjection(plan, toMatrix(input, plan.rules, origin)),
+  },
+};

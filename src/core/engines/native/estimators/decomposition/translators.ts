@@ -1,4 +1,21 @@
 import type { Translators } from '../../translate/translator.ts';
+import { translateKernelPca } from './translate-kernel-projection.ts';
+import {
+  translateFactorAnalysis,
+  translateFastIca,
+  translatePca,
+  translateRandomProjection,
+  translateTruncatedSvd,
+} from './translate-projection.ts';
 
 /** Every estimator of this family, by its public name. */
-export const decompositionTranslators: Translators = {};
+export const decompositionTranslators: Translators = {
+  'sklearn.decomposition.FactorAnalysis': translateFactorAnalysis,
+  'sklearn.decomposition.FastICA': translateFastIca,
+  'sklearn.decomposition.IncrementalPCA': translatePca,
+  'sklearn.decomposition.KernelPCA': translateKernelPca,
+  'sklearn.decomposition.PCA': translatePca,
+  'sklearn.decomposition.TruncatedSVD': translateTruncatedSvd,
+  'sklearn.random_projection.GaussianRandomProjection': translateRandomProjection,
+  'sklearn.random_projection.SparseRandomProjection': translateRandomProjection,
+};

@@ -1,10 +1,3 @@
-/** What the univariate selectors found out about each feature. */
-export interface FeatureScores {
-  readonly scores: Float64Array;
-  /** Missing for scores that are none of a test. */
-  readonly pValues?: Float64Array;
-}
-
 /** SelectKBest: of equal scores the last ones; NaN is the lowest score. */
 export function chooseBest(scores: Float64Array, count: number): boolean[] {
   const clean = withoutNaN(scores);

@@ -1,0 +1,88 @@
+"""Decompositions and projections."""
+
+from sklearn.decomposition import (
+    PCA,
+    FactorAnalysis,
+    FastICA,
+    IncrementalPCA,
+    KernelPCA,
+    TruncatedSVD,
+)
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import KBinsDiscretizer, StandardScaler
+from sklearn.random_projection import GaussianRandomProjection, SparseRandomProjection
+
+from .data import FLOWERS, KINDS, numeric_inputs
+from .recording import SKLEARN, Case
+
+FEW = FLOWERS[::10]
+
+
+def all_inputs():
+    return {name: data[4:8] if len(data) > 8 else data for name, data in numeric_inputs().items()}
+
+
+def few_inputs():
+    inputs = numeric_inputs()
+    return {name: inputs[name][4:7] for name in ("rows", "float32", "missing values", "integers")}
+
+
+def projection(name, model, inputs=None, frame=FLOWERS, **options):
+    # The products of BLAS add up in another order, and terms that cancel out leave that to be seen.
+    options = {"tolerance": 1e-11, **options}
+    asked = few_inputs() if inputs is None else inputs
+    return Case(name, lambda: model.fit(frame), asked, methods=("transform",), **options)
+
+
+def cases():
+    narrow = FLOWERS.astype("float32")
+    # Rows a million times larger lose as many digits to the subtraction of the mean.
+    yield projection("pca", PCA(n_components=2), all_inputs(), skops=True, tolerance=1e-10)
+    yield projection("pca-all", PCA())
+    yield projection("pca-share", PCA(n_components=0.95))
+    yield projection("pca-whiten", PCA(n_components=3, whiten=True))
+    yield projection("pca-randomized", PCA(n_components=2, svd_solver="randomized", random_state=0))
+    # Since 1.5 the mean is projected in float32, where the order of additions shows.
+    yield projection(
+        "pca-float32", PCA(n_components=2), {"rows": FLOWERS[::30]}, narrow, tolerance=1e-6
+    )
+    yield projection(
+        "pca-narrow", PCA(n_components=2), {"float32": narrow[::30]}, narrow, tolerance=2e-6
+    )
+    batches = {"n_components": 2, "batch_size": 50}
+    yield projection("incremental-pca", IncrementalPCA(**batches), all_inputs(), tolerance=1e-10)
+    yield projection("incremental-pca-whiten", IncrementalPCA(whiten=True, **batches))
+    yield projection("truncated-svd", TruncatedSVD(n_components=2, random_state=0), all_inputs())
+    yield projection("truncated-svd-arpack", TruncatedSVD(algorithm="arpack", random_state=0))
+    # Until 1.0 True was the only way to whiten; False keeps all features.
+    whiten = "unit-variance" if SKLEARN >= (1, 1) else True
+    components = FastICA(n_components=2, random_state=0, whiten=whiten)
+    yield projection("fast-ica", components, all_inputs(), tolerance=1e-10)
+    centered = StandardScaler().fit_transform(FLOWERS)
+    yield projection("fast-ica-raw", FastICA(random_state=0, whiten=False, max_iter=20), frame=centered)
+    factors = FactorAnalysis(n_components=2, random_state=0)
+    yield projection("factor-analysis", factors, all_inputs(), tolerance=1e-10)
+    yield projection("factor-analysis-four", FactorAnalysis(random_state=0))
+    drawn = {"n_components": 3, "random_state": 0}
+    yield projection("gaussian-projection", GaussianRandomProjection(**drawn), all_inputs())
+    yield projection("sparse-projection", SparseRandomProjection(**drawn), all_inputs())
+    # Eigenvalues near zero divide what centering has left of the last digits.
+    for kernel in ("linear", "rbf", "poly", "sigmoid", "cosine"):
+        model = KernelPCA(n_components=2, kernel=kernel, eigen_solver="dense")
+        yield projection(f"kernel-pca-{kernel}", model, frame=FEW, tolerance=1e-9)
+    tuned = KernelPCA(n_components=3, kernel="poly", gamma=0.3, degree=2, coef0=0.5, eigen_solver="dense")
+    yield projection("kernel-pca-tuned", tuned, frame=FEW, tolerance=1e-9)
+    bins = KBinsDiscretizer(n_bins=4, strategy="uniform")
+    for name, steps in {
+        "pca-classifier": [StandardScaler(), PCA(n_components=2)],
+        "sparse-svd-classifier": [bins, TruncatedSVD(n_components=3, random_state=0)],
+        "sparse-projection-classifier": [bins, SparseRandomProjection(n_components=5, random_state=0)],
+    }.items():
+        yield Case(
+            name,
+            lambda steps=steps: make_pipeline(*steps, LogisticRegression(C=0.5)).fit(FLOWERS, KINDS),
+            {"rows": FLOWERS[::40], "one row": FLOWERS[:1]},
+            estimators=[type(steps[-1]).__name__],
+            tolerance=1e-11,
+        )
