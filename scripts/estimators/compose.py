@@ -9,6 +9,7 @@ from sklearn.compose import (
     make_column_transformer,
 )
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
@@ -109,6 +110,10 @@ def whole():
     def forest():
         return RandomForestClassifier(n_estimators=3, max_depth=3, random_state=0)
 
+    def worded():
+        words = ("words", TfidfVectorizer(analyzer="char", ngram_range=(1, 2), max_features=12), "size")
+        return ColumnTransformer([words, ("scale", StandardScaler(), ["income"])])
+
     def numbers_forest():
         return RandomForestRegressor(n_estimators=3, max_depth=3, random_state=0)
 
@@ -117,6 +122,7 @@ def whole():
     yield Case("usual-forest", model(usual, forest), inputs, both)
     yield Case("passing-forest", model(passing, forest), inputs, both)
     yield Case("passing-logistic", model(passing, lambda: LogisticRegression(C=0.1)), inputs, both)
+    yield Case("worded-logistic", model(worded, LogisticRegression), inputs, both)
     yield Case("chosen-forest", model(chosen, forest), inputs, both)
     # The scales of the columns are far apart, and sums of large terms lose digits in BLAS's order.
     yield Case("chosen-linear", model(chosen, LinearRegression, SCORES), inputs, both, tolerance=1e-11)

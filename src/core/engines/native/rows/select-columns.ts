@@ -24,7 +24,12 @@ export function selectColumns(rows: Rows, indices: ArrayLike<number>): Rows {
 }
 
 function pick<T>(items: readonly T[], indices: ArrayLike<number>): T[] {
-  return Array.from(indices).flatMap((index) => items.slice(index, index + 1));
+  const picked: T[] = [];
+  for (let at = 0; at < indices.length; at += 1) {
+    const item = items[Number(indices[at])];
+    if (item !== undefined) picked.push(item);
+  }
+  return picked;
 }
 
 function selectOfTensor(tensor: Tensor, indices: ArrayLike<number>): Tensor {

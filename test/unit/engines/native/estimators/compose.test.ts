@@ -121,6 +121,7 @@ describe('ColumnTransformer', () => {
       /transformer_weights/,
     ],
     ['names that do not fit', columns({ feature_names_in_: objects('a') }), /an array of 3 names/],
+    ['features without end', columns({ n_features_in_: 1e15 }), /1000000000000000 features/],
     ['a version before 0.23', columns({}, '0.22.1'), /versions from 0\.23 on/],
   ])('refuses %s by name', (_, model, reason) => {
     expect(() => translateModel(model, transform)).toThrow(UnsupportedFlavorError);

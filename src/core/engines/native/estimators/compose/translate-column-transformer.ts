@@ -8,6 +8,9 @@ import { type ColumnSpec, listItems, readColumnSpec, slicePositions } from './re
 import { readWeights } from './read-steps.ts';
 import { translateTransformer } from './translate-pipeline.ts';
 
+/** So that a number in a hostile file does not become as many steps. */
+const maximumFeatures = 1_000_000;
+
 type Part = ColumnTransformerPlan['parts'][number];
 
 /** sklearn.compose.ColumnTransformer, 0.23 to 1.9. */
@@ -52,7 +55,11 @@ function framesRule({ version }: EstimatorState): ColumnTransformerPlan['frames'
 
 function readFeatureCount(state: EstimatorState): number {
   const count = state.integer(state.has('n_features_in_') ? 'n_features_in_' : '_n_features');
-  if (count < 1) throw state.unexpected('n_features_in_', 'a number from 1 on');
+  if (count < 1 || count > maximumFeatures) {
+    throw state.refusal(
+      `which says it has ${count} features, where 1 to ${maximumFeatures} are read`,
+    );
+  }
   return count;
 }
 

@@ -38,7 +38,7 @@ function translateLast(
 }
 
 /** True for what stands for a part that does nothing. */
-export function isPassThrough(estimator: PythonValue): boolean {
+function isPassThrough(estimator: PythonValue): boolean {
   return estimator === null || estimator === 'passthrough';
 }
 

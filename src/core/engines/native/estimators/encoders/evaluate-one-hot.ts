@@ -9,8 +9,8 @@ import type { OneHotEncoderPlan } from './plans.ts';
 export function evaluateOneHot(plan: OneHotEncoderPlan, input: Rows, origin: RowOrigin): Rows {
   checkShape(input, plan.rules);
   const chosen = plan.features.map(({ table, columns, unknownColumn }, column) =>
-    findCategories(input, { ...plan.categoryRules, column, table, origin }).map(
-      (place) => columns[place] ?? unknownColumn,
+    findCategories(input, { ...plan.categoryRules, column, table, origin }).map((place) =>
+      place < 0 ? unknownColumn : Number(columns[place]),
     ),
   );
   const rowCount = countRows(input);

@@ -16,7 +16,7 @@ export function evaluateOrdinal(plan: OrdinalEncoderPlan, input: Rows, origin: R
   plan.features.forEach(({ table, codes }, column) => {
     const places = findCategories(input, { ...plan.categoryRules, column, table, origin });
     places.forEach((place, row) => {
-      const code = codes[place] ?? plan.unknownCode;
+      const code = place < 0 ? plan.unknownCode : Number(codes[place]);
       if (isBig) values[row * width + column] = BigInt(code);
       else values[row * width + column] = code;
     });

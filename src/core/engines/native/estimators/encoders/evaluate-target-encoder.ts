@@ -21,7 +21,9 @@ export function evaluateTargetEncoder(
       const output = column * perFeature + each;
       const encoding = plan.encodings[output];
       places.forEach((place, row) => {
-        values[row * columnCount + output] = encoding?.[place] ?? Number(plan.means[each]);
+        values[row * columnCount + output] = Number(
+          place < 0 ? plan.means[each] : encoding?.[place],
+        );
       });
     }
   });

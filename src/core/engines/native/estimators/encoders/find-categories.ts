@@ -36,20 +36,23 @@ export function findCategories(rows: Rows, search: Search): Int32Array {
   const isNumeric = columnType(rows, column) !== 'object';
   if (isNumeric && table.isObject) throw wrongType(rows, search);
   const isFrame = rows.kind === 'table';
-  return Int32Array.from(columnCells(rows, column), (cell, row) => {
-    const key = pythonKey(cell);
+  const cells = columnCells(rows, column);
+  const places = new Int32Array(cells.length);
+  for (let row = 0; row < cells.length; row += 1) {
+    const cell = cells[row];
     if (isNumeric && (cell === Infinity || cell === -Infinity)) {
-      throw refusal(rows, search, {
-        row,
-        reason: 'holds an infinite value',
-        advice: 'send another',
-      });
+      const reason = 'holds an infinite value';
+      throw refusal(rows, search, { row, reason, advice: 'send another' });
     }
+    const key = pythonKey(cell);
     const place =
-      key === undefined ? missingPlace(cell, table, isFrame) : (table.places.get(key) ?? -1);
+      key === undefined
+        ? missingPlace(cell, table, isFrame)
+        : (table.places.get(key) ?? unknownPlace);
     if (place === unknownPlace || key === undefined) checkCell(rows, search, { cell, row, place });
-    return place;
-  });
+    places[row] = place;
+  }
+  return places;
 }
 
 /** A frame's columns have each their own dtype; an array has one for all. */

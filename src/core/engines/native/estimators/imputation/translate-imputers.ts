@@ -12,6 +12,8 @@ import {
 import type { Fill, IndicatorPlan, NeighborImputerPlan, SimpleImputerPlan } from './plans.ts';
 import { readFills, readsFloats, roundsFills } from './read-fills.ts';
 
+/** So that a number in a hostile file does not become as many steps. */
+const maximumFeatures = 1_000_000;
 const strategies = new Set(['mean', 'median', 'most_frequent', 'constant']);
 
 /** sklearn.impute.SimpleImputer, 0.20 to 1.9. */
@@ -104,6 +106,9 @@ export function translateIndicator(state: EstimatorState): IndicatorPlan {
     throw state.refusal(`whose parameter features is "${features ?? ''}"`);
   }
   const featureCount = state.integer('_n_features');
+  if (featureCount < 1 || featureCount > maximumFeatures) {
+    throw state.unexpected('_n_features', `a number from 1 to ${maximumFeatures}`);
+  }
   return {
     kind: 'missing-indicator',
     rules: inputRules(state, featureCount, {
