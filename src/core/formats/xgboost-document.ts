@@ -78,10 +78,20 @@ export class XgboostNode {
   }
 }
 
+/** The longest string that V8 holds is a little longer. */
+const longestText = 2 ** 29 - 32;
+
 /** Parses the bytes of a model that XGBoost saved as JSON or as UBJSON. */
 export function parseXgboostDocument(bytes: Uint8Array): XgboostNode {
   const isJson = /^\s*\{\s*["}]/.test(latin1(bytes.subarray(0, 64)));
-  return new XgboostNode(isJson ? parseJson(new TextDecoder().decode(bytes)) : readUbjson(bytes));
+  if (!isJson) return new XgboostNode(readUbjson(bytes));
+  if (bytes.length > longestText) {
+    throw new FormatError(
+      `a JSON text of ${bytes.length} bytes is too long; save the model as model.ubj`,
+      longestText,
+    );
+  }
+  return new XgboostNode(parseJson(new TextDecoder().decode(bytes)));
 }
 
 /**
