@@ -22,7 +22,7 @@ export function translateMembers(state: EstimatorState, child: ChildTranslator):
 }
 
 /** The list `estimators_`. */
-export function membersOf(state: EstimatorState): readonly PythonValue[] {
+function membersOf(state: EstimatorState): readonly PythonValue[] {
   return state.items('estimators_').map(resolvePython);
 }
 
