@@ -83,8 +83,15 @@ async function openNative(
   options: OpenEngineOptions,
   reason: string,
 ): Promise<OpenedEngine> {
-  const { workerFile, logger, signal } = options;
-  const engine = await openNativeEngine(model, { workerFile, logger, ...(signal && { signal }) });
+  const { workerFile, environment, isTrusted, logger, signal } = options;
+  // It is code of the user's, so Restricted Mode does without.
+  const onnxRuntime = isTrusted ? environment['MLINVOKE_ONNXRUNTIME'] : undefined;
+  const engine = await openNativeEngine(model, {
+    workerFile,
+    logger,
+    ...(onnxRuntime && { onnxRuntime }),
+    ...(signal && { signal }),
+  });
   return { engine, reason };
 }
 

@@ -150,6 +150,29 @@ describe('a model that onnxruntime does not run', () => {
   });
 });
 
+describe('a runtime that the user names', () => {
+  it('is refused when it cannot be loaded', async () => {
+    const model = await openLocalModel(join(root, 'forest'));
+    const options = { workerFile, logger: memoryLogger(), onnxRuntime: join(scratch, 'nowhere') };
+    await expect(openNativeEngine(model, options)).rejects.toThrow(
+      /MLINVOKE_ONNXRUNTIME names .*nowhere, which cannot be loaded/,
+    );
+  });
+
+  it('is asked instead of the WebAssembly', async () => {
+    // Stands in for onnxruntime-node, whose binaries are no dependency: it says that it was asked.
+    const onnxRuntime = join(scratch, 'runtime.cjs');
+    await writeFile(
+      onnxRuntime,
+      `exports.InferenceSession = { create: async (_, { executionProviders }) => {
+        throw new Error('asked for ' + executionProviders); } };`,
+    );
+    const model = await openLocalModel(join(root, 'forest'));
+    const opening = openNativeEngine(model, { workerFile, logger: memoryLogger(), onnxRuntime });
+    await expect(opening).rejects.toThrow(/does not load it. It says: asked for cpu/);
+  });
+});
+
 describe('weights in a file of their own', () => {
   const weights = 'weights.data';
 

@@ -9,6 +9,7 @@ const mostItems = 10_000;
 export function inferOnnxSignature({
   inputs,
   outputs,
+  zipMaps,
 }: OnnxInterface): InferredSignature | undefined {
   const items = inputs.map(({ shape }) =>
     shape.reduce((product, length) => product * Math.max(1, length), 1),
@@ -18,7 +19,8 @@ export function inferOnnxSignature({
   return {
     signature: {
       inputs: { kind: 'tensors', tensors: inputs.map(toSpec) },
-      outputs: { kind: 'tensors', tensors: outputs.map(toSpec) },
+      // Lists of dicts have no place in a signature of tensors.
+      ...(zipMaps.size === 0 && { outputs: { kind: 'tensors', tensors: outputs.map(toSpec) } }),
     },
     example: { inputs: Object.fromEntries(entries) },
   };

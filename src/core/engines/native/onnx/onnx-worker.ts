@@ -88,8 +88,7 @@ async function readModel({ path }: OnnxLoad): Promise<OnnxModel> {
 
 async function openRuntime({ wasmFile, nativeRuntime }: OnnxLoad): Promise<typeof Ort> {
   if (nativeRuntime !== undefined) {
-    // The user named it; it has the interface of onnxruntime-common, as the bundled one has.
-    return createRequire(nativeRuntime)(nativeRuntime) as typeof Ort;
+    return requireRuntime(nativeRuntime);
   }
   const runtime = await import('onnxruntime-web/wasm');
   const { wasm } = runtime.env;
@@ -99,6 +98,19 @@ async function openRuntime({ wasmFile, nativeRuntime }: OnnxLoad): Promise<typeo
   wasm.proxy = false;
   runtime.env.logLevel = 'error';
   return runtime;
+}
+
+/** The module that the user named; it has onnxruntime-common's interface, as the bundled one has. */
+function requireRuntime(path: string): typeof Ort {
+  try {
+    return createRequire(path)(path) as typeof Ort;
+  } catch (error) {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `MLINVOKE_ONNXRUNTIME names ${path}, which cannot be loaded: ${messageOf(error).split('\n', 1)[0]}. Give the absolute path of an installed onnxruntime-node, or unset the variable.`,
+      { cause: error },
+    );
+  }
 }
 
 async function readExternalFiles(
