@@ -39,6 +39,20 @@ export function argMax(values: ArrayLike<number>, start: number, count: number):
   return best;
 }
 
+/** {@link argMax} of every row of `width` numbers. */
+export function argMaxOfRows(values: ArrayLike<number>, width: number): Int32Array {
+  const places = new Int32Array(values.length / width);
+  for (let row = 0; row < places.length; row += 1) places[row] = argMax(values, row * width, width);
+  return places;
+}
+
+/** 1 for every number above the threshold, else 0. */
+export function areAbove(values: ArrayLike<number>, threshold: number): Int32Array {
+  const places = new Int32Array(values.length);
+  for (let at = 0; at < places.length; at += 1) places[at] = Number(values[at]) > threshold ? 1 : 0;
+  return places;
+}
+
 /** sklearn.utils.extmath.softmax on one row, in place. */
 export function softmaxRow(values: Float64Array, start: number, count: number): void {
   const largest = Number(values[start + argMax(values, start, count)]);

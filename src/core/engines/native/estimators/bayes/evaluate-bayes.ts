@@ -1,5 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { argMax, argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, takeLabels } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { BayesPlan } from './plans.ts';
@@ -12,12 +12,7 @@ export function answerFromLikelihoods(
 ): Tensor {
   const width = labels.values.length;
   const rowCount = likelihoods.length / width;
-  if (method === 'predict') {
-    const chosen = Int32Array.from({ length: rowCount }, (_, row) =>
-      argMax(likelihoods, row * width, width),
-    );
-    return takeLabels(labels, chosen);
-  }
+  if (method === 'predict') return takeLabels(labels, argMaxOfRows(likelihoods, width));
   for (let start = 0; start < likelihoods.length; start += width) {
     const total = logOfSum(likelihoods, start, width);
     for (let at = start; at < start + width; at += 1) {

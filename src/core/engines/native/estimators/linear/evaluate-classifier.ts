@@ -1,5 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax, logistic, softmaxRow } from '../../evaluate/numpy-math.ts';
+import { areAbove, argMaxOfRows, logistic, softmaxRow } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
@@ -38,11 +38,7 @@ export function evaluateLinearMultilabel(
 }
 
 function chosenClasses(scores: Float64Array, outputCount: number): Int32Array {
-  if (outputCount === 1) return Int32Array.from(scores, (score) => (score > 0 ? 1 : 0));
-  const rowCount = scores.length / outputCount;
-  return Int32Array.from({ length: rowCount }, (_, row) =>
-    argMax(scores, row * outputCount, outputCount),
-  );
+  return outputCount === 1 ? areAbove(scores, 0) : argMaxOfRows(scores, outputCount);
 }
 
 interface Probabilities {

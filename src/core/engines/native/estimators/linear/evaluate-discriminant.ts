@@ -1,5 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax, pairwiseSum } from '../../evaluate/numpy-math.ts';
+import { argMax, argMaxOfRows, pairwiseSum } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix } from '../../rows/matrix.ts';
@@ -42,12 +42,7 @@ export function evaluateQuadraticDiscriminant(
   const { rowCount } = matrix;
   const width = plan.classes.length;
   const scores = quadraticScores(plan, matrix);
-  if (method === 'predict') {
-    const chosen = Int32Array.from({ length: rowCount }, (_, row) =>
-      argMax(scores, row * width, width),
-    );
-    return takeLabels(plan.labels, chosen);
-  }
+  if (method === 'predict') return takeLabels(plan.labels, argMaxOfRows(scores, width));
   if (method === 'decision_function') {
     return width === 2
       ? floatTensor(differences(scores), [rowCount])

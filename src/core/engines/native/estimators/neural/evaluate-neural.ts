@@ -1,5 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { areAbove, argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
@@ -26,7 +26,7 @@ export function evaluateNeuralClassifier(
   const outputs = runLayers(plan.layers, matrix);
   if (method === 'predict') {
     return plan.labels
-      ? takeLabels(plan.labels, chosenClasses(outputs, rowCount))
+      ? takeLabels(plan.labels, chosenClasses(outputs))
       : chosenLabels(outputs, rowCount);
   }
   const values = outputs.columnCount === 1 ? withComplement(outputs) : outputs.values;
@@ -39,11 +39,8 @@ export function evaluateNeuralClassifier(
 }
 
 /** LabelBinarizer.inverse_transform: above a half with one output, else the largest. */
-function chosenClasses({ values, columnCount }: Outputs, rowCount: number): Int32Array {
-  if (columnCount === 1) return Int32Array.from(values, (value) => (value > 0.5 ? 1 : 0));
-  return Int32Array.from({ length: rowCount }, (_, row) =>
-    argMax(values, row * columnCount, columnCount),
-  );
+function chosenClasses({ values, columnCount }: Outputs): Int32Array {
+  return columnCount === 1 ? areAbove(values, 0.5) : argMaxOfRows(values, columnCount);
 }
 
 function chosenLabels({ values, columnCount }: Outputs, rowCount: number): Tensor {

@@ -1,6 +1,6 @@
 import { MlflowError } from '../../../../errors.ts';
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
@@ -80,10 +80,7 @@ function chosenClasses(plan: SvmClassifierPlan, decisions: Float64Array): Int32A
   const pairCount = (classCount * (classCount - 1)) / 2;
   const rowCount = decisions.length / pairCount;
   if (plan.breaksTies && classCount > 2) {
-    const columns = oneAgainstRest(decisions, classCount);
-    return Int32Array.from({ length: rowCount }, (_, row) =>
-      argMax(columns, row * classCount, classCount),
-    );
+    return argMaxOfRows(oneAgainstRest(decisions, classCount), classCount);
   }
   return Int32Array.from({ length: rowCount }, (_, row) =>
     mostVotes(decisions, row * pairCount, classCount),
