@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import (
     CountVectorizer,
     HashingVectorizer,
@@ -10,6 +11,7 @@ from sklearn.feature_extraction.text import (
 )
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from .recording import SKLEARN, Case
 
@@ -129,6 +131,7 @@ def pipelines():
             asked,
             estimators=[type(step).__name__ for step in steps()],
         )
+    yield from columns()
     counts = np.array([[1.0, 0, 2, 3], [0, 0, 0, 0], [4, 1, 0, 1]])
     rows = {"rows": counts, "float32": counts.astype("float32"), "integers": counts.astype("int64")}
     for name, options in {"": {}, "-sublinear": {"sublinear_tf": True, "norm": "l1"}}.items():
@@ -144,6 +147,31 @@ def pipelines():
         rows,
         methods=TRANSFORM,
     )
+
+
+def columns():
+    """A column of texts beside one of numbers; only a frame has both."""
+    frame = pd.DataFrame({"review": TEXTS, "stars": np.arange(8) % 5})
+    asked = pd.DataFrame({"review": ASKED, "stars": np.arange(9) % 4})
+    for name, vectorizer in {
+        "tfidf": TfidfVectorizer(),
+        "count": CountVectorizer(ngram_range=(1, 2)),
+        "hashing": HashingVectorizer(n_features=32),
+    }.items():
+        parts = [("words", vectorizer, "review"), ("numbers", StandardScaler(), ["stars"])]
+        yield Case(
+            f"{name}-column-classifier",
+            lambda parts=parts: make_pipeline(ColumnTransformer(parts), LogisticRegression()).fit(
+                frame, CLASSES
+            ),
+            {
+                "rows": asked,
+                "one row": asked[:1],
+                "a missing text": asked.assign(review=["fox", None] + ASKED[2:]),
+                "no texts": asked[["stars"]],
+            },
+            estimators=[type(vectorizer).__name__],
+        )
 
 
 def cases():
