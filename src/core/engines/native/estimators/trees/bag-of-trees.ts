@@ -8,7 +8,7 @@ import { normaliseRow, regressorPlan } from './join-trees.ts';
 import { remapFeatures } from './member-features.ts';
 import type { TreeClassifierPlan, TreeRegressorPlan } from './plans.ts';
 import { type SklearnTree, readTree } from './read-tree.ts';
-import type { SavedBag } from './translate-bagging.ts';
+import type { SavedBag } from './saved-bag.ts';
 
 /** True for the single trees of scikit-learn. */
 export function isTreeState({ className }: EstimatorState): boolean {

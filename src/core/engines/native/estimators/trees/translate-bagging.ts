@@ -7,7 +7,8 @@ import { classLabels } from '../../translate/class-labels.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
 import { bagOfTreeClassifiers, bagOfTreeRegressors, isTreeState } from './bag-of-trees.ts';
-import { isEveryFeature, readFeatureLists } from './member-features.ts';
+import { isEveryFeature } from './member-features.ts';
+import { type SavedBag, memberPlace, readBag } from './saved-bag.ts';
 import { readMemberClasses } from './member-classes.ts';
 import type {
   BagMember,
@@ -52,39 +53,12 @@ export function translateBaggingRegressor(
   return { kind: 'bagging-regressor', rules: bagRules(state, bag), members };
 }
 
-/** The members of a bag as they are saved. */
-export interface SavedBag {
-  readonly values: readonly PythonValue[];
-  readonly members: readonly EstimatorState[];
-  readonly features: readonly (readonly number[])[];
-  readonly featureCount: number;
-}
-
-function readBag(state: EstimatorState, child: ChildTranslator): SavedBag {
-  const values = state.items('estimators_');
-  const members = values.map((value, index) => child.state(value, placeOf(state, index)));
-  // Sums are divided by the parameter, not by the number of members.
-  if (members.length === 0 || state.integer('n_estimators') !== members.length) {
-    throw state.refusal(`which has ${members.length} members where n_estimators says otherwise`);
-  }
-  // n_features_ until 0.24, when there was no n_features_in_ yet.
-  const featureCount = state.integer(
-    state.has('n_features_in_') ? 'n_features_in_' : 'n_features_',
-  );
-  const features = readFeatureLists(state, members.length, featureCount);
-  return { values, members, features, featureCount };
-}
-
-function placeOf(state: EstimatorState, index: number): string {
-  return `member ${index} of ${state.place}`;
-}
-
 function readMember(
   state: EstimatorState,
   child: ChildTranslator,
   of: { readonly value: PythonValue; readonly index: number; readonly method: PredictMethod },
 ): EstimatorPlan {
-  const plan = child.part(of.value, placeOf(state, of.index));
+  const plan = child.part(of.value, memberPlace(state, of.index));
   if (child.methodsOf(plan).includes(of.method)) return plan;
   throw state.refusal(`whose member ${of.index} has no ${of.method}`);
 }
