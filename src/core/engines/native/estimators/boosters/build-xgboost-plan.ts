@@ -61,11 +61,17 @@ export function buildXgboostPlan(model: XgboostModel, use: XgboostUse): XgboostP
 
 const maximumOutputs = 100_000;
 
+/** Releases whose answers were compared. */
+const newestMinor = 2;
+
 function checkVersion({ version }: XgboostModel, use: XgboostUse): void {
   const [major = 0, minor = 0] = version;
-  const isKnown = (major === 1 && minor >= 7) || major === 2 || major === 3;
+  const isKnown =
+    (major === 1 && minor >= 7) || major === 2 || (major === 3 && minor <= newestMinor);
   if (isKnown) return;
-  throw use.refuse(`saved by XGBoost ${version.join('.')}; the versions it knows are 1.7 to 3.x`);
+  throw use.refuse(
+    `saved by XGBoost ${version.join('.')}; the versions it knows are 1.7 to 3.${newestMinor}`,
+  );
 }
 
 interface Context extends XgboostUse {
@@ -99,17 +105,12 @@ const objectives: Readonly<Record<string, readonly [XgboostLink, BaseKind]>> = {
 };
 
 function readObjective(
-  { objective, version, baseScores }: XgboostModel,
+  { objective, baseScores }: XgboostModel,
   { refuse, outputCount }: Context,
 ): { readonly link: XgboostLink; readonly baseMargins: readonly number[] } {
   const entry = Object.hasOwn(objectives, objective) ? objectives[objective] : undefined;
   if (!entry) throw refuse(`whose objective is "${objective}", which it does not know`);
   const [link, kind] = entry;
-  // Since 3.3 reg:quantileerror puts several quantiles into their order.
-  const [major = 0, minor = 0] = version;
-  if (objective === 'reg:quantileerror' && outputCount > 1 && major >= 3 && minor >= 3) {
-    throw refuse('which predicts several quantiles by XGBoost 3.3 or newer');
-  }
   const baseMargins = baseScores.map((score) => toMargin(score, kind));
   if (!baseMargins.every((margin) => Number.isFinite(margin))) {
     throw refuse(`whose base_score is ${baseScores.join(', ')}, which ${objective} does not take`);
@@ -147,7 +148,7 @@ function buildBooster(
   const sets = new SetBuilder();
   const trees = booster.trees
     .slice(0, count)
-    .map((tree, index) => convertTree(tree, { ...context, booster, index, sets, model }));
+    .map((tree, index) => convertTree(tree, { ...context, booster, index, sets }));
   const ensemble: TreeEnsemble = buildEnsemble(trees, {
     featureCount,
     valueCount: 1,
@@ -173,7 +174,6 @@ function treeLimit(model: XgboostModel, booster: XgboostTrees, context: Context)
 }
 
 interface TreeContext extends Context {
-  readonly model: XgboostModel;
   readonly booster: XgboostTrees;
   readonly baseMargins: readonly number[];
   readonly index: number;
@@ -228,18 +228,16 @@ function convertTree(tree: XgboostTree, context: TreeContext): SavedTree {
 }
 
 /**
- * The number that a leaf adds. Dart multiplies with the weight of its tree; until 3.2 it did so,
- * where it read the input in place, after the base margin had been added and taken off again.
+ * The number that a leaf adds. Dart multiplies with the weight of its tree; where it reads the input
+ * in place it does so after the base margin has been added and taken off again.
  */
 function leafValue(value: number, context: TreeContext): number {
-  const { booster, index, baseMargins, isMatrix, model } = context;
+  const { booster, index, baseMargins, isMatrix } = context;
   const { fround } = Math;
   if (!booster.weights) return value;
   const weight = fround(Number(booster.weights[index]));
-  const [major = 0, minor = 0] = model.version;
   const base = baseMargins[baseMargins.length > 1 ? Number(booster.outputs[index]) : 0] ?? 0;
-  const isDirect = isMatrix || (major >= 3 && minor >= 3);
-  return fround((isDirect ? value : fround(fround(base + value) - base)) * weight);
+  return fround((isMatrix ? value : fround(fround(base + value) - base)) * weight);
 }
 
 /** The largest float32 below a float32 that is above -Infinity. */
