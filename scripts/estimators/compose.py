@@ -151,7 +151,7 @@ def columns():
     yield Case("by-mask-array", transformer(("scale", scale, np.array(mask))), inputs)
     index = FRAME.columns[[1, 2]]
     yield Case("by-index", transformer(("scale", scale, index), remainder=drop), inputs)
-    yield Case("by-call", transformer(("scale", scale, lambda frame: [1])), inputs)
+    yield Case("by-call", transformer(("scale", scale, make_column_selector("^income$"))), inputs)
     empty = ("none", scale, [])
     yield Case("by-nothing", transformer(empty, names, ("flag", keep, ["member"])), inputs)
     yield Case("nothing-left", transformer(("drop", drop, ["age"]), frame=FRAME), inputs)
