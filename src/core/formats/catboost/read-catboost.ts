@@ -23,7 +23,7 @@ const formatVersion = 'FlabuffersModel_v1';
 const ctrPart = 'static_provider_v1';
 
 /** True for bytes that begin as CatBoost's binary models do. */
-export function isCatboostBinary(bytes: Uint8Array): boolean {
+function isCatboostBinary(bytes: Uint8Array): boolean {
   return magic.every((byte, at) => bytes[at] === byte);
 }
 
