@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localPathOf, locateArtifacts } from '../../../src/core/store/artifacts/artifact-location.ts';
+import {
+  localPathOf,
+  locateArtifacts,
+} from '../../../src/core/store/artifacts/artifact-location.ts';
 
 describe('the path that a recorded location means', () => {
   it.each([
