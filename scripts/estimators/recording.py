@@ -3,6 +3,7 @@
 import importlib.metadata
 import math
 import platform
+import re
 import warnings
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, List, Optional, Sequence
@@ -92,7 +93,9 @@ def write_answer(function: Callable[[Any], Any], data: Any) -> Dict[str, Any]:
             warnings.simplefilter("ignore")
             answer = function(data.copy() if hasattr(data, "copy") else data)
     except Exception as error:  # every refusal of the library is an answer
-        return {"error": type(error).__name__ + ": " + str(error).split("\n")[0][:160]}
+        # XGBoost puts the time and its own source line before the message.
+        text = re.sub(r"^\[\d\d:\d\d:\d\d\] (\S+:\d+: )?", "", str(error).split("\n")[0])
+        return {"error": type(error).__name__ + ": " + text[:160]}
     if hasattr(answer, "toarray"):
         answer = answer.toarray()
     answer = np.asarray(answer)
