@@ -10,13 +10,15 @@ import { FormatError } from './format-error.ts';
 /** The root table of a buffer; `offset` is where the buffer stands in its file, for messages. */
 export function readFlatBuffer(bytes: Uint8Array, offset = 0): FlatTable {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const buffer: FlatBytes = { view, offset };
+  const buffer: FlatBytes = { view, offset, budget: { left: 8 * bytes.length + 2 ** 20 } };
   return tableAt(buffer, 0);
 }
 
 interface FlatBytes {
   readonly view: DataView;
   readonly offset: number;
+  /** Bytes of vectors that may still be read: many tables can point at one large vector. */
+  readonly budget: { left: number };
 }
 
 interface FlatVector {
@@ -157,6 +159,13 @@ function vectorAt(buffer: FlatBytes, at: number, size: number): FlatVector {
   requireBytes(buffer, at, 4);
   const length = buffer.view.getUint32(at, true);
   requireBytes(buffer, at + 4, length * size);
+  buffer.budget.left -= length * size;
+  if (buffer.budget.left < 0) {
+    throw new FormatError(
+      'the FlatBuffer points at the same bytes again and again',
+      buffer.offset + at,
+    );
+  }
   return { start: at + 4, length };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCatboostJson } from '../../../src/core/formats/catboost/read-catboost-json.ts';
 import { readCatboost } from '../../../src/core/formats/catboost/read-catboost.ts';
+import { readFlatBuffer } from '../../../src/core/formats/flatbuffer.ts';
 import { FormatError } from '../../../src/core/formats/format-error.ts';
 
 const folder = 'test/fixtures/catboost-models';
@@ -68,6 +69,24 @@ describe('readCatboost', () => {
       }
     }
     expect([...errors]).toEqual(['FormatError']);
+  });
+
+  it('does not read one vector again and again', () => {
+    // A root table whose only field is a vector of numbers.
+    const count = 5000;
+    const buffer = Buffer.alloc(24 + count * 4);
+    buffer.writeUInt32LE(12, 0);
+    buffer.writeUInt16LE(6, 4); // the vtable: its size, the table's, the field
+    buffer.writeUInt16LE(8, 6);
+    buffer.writeUInt16LE(4, 8);
+    buffer.writeInt32LE(8, 12);
+    buffer.writeUInt32LE(4, 16);
+    buffer.writeUInt32LE(count, 20);
+    const table = readFlatBuffer(buffer);
+    expect(table.int32s(0)).toHaveLength(count);
+    expect(() => {
+      for (let round = 0; round < 100; round += 1) table.int32s(0);
+    }).toThrow(/the same bytes again and again/);
   });
 
   it('says which entry of a JSON model is wrong', () => {

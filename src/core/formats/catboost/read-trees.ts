@@ -3,10 +3,13 @@ import { FormatError } from '../format-error.ts';
 import type { CatboostNode, CatboostTree } from './catboost-model.ts';
 
 const maximumDepth = 31;
+const mostOutputs = 100_000;
 
 /** The trees of TModelTrees: symmetric ones, or those with nodes of their own. */
 export function readTrees(table: FlatTable, dimension: number): CatboostTree[] {
-  if (dimension < 1) throw fail(`the model predicts ${dimension} numbers for a row`);
+  if (dimension < 1 || dimension > mostOutputs) {
+    throw fail(`the model predicts ${dimension} numbers for a row`);
+  }
   const steps = table.structs(10, 4);
   return steps.byteLength === 0
     ? readSymmetricTrees(table, dimension)
