@@ -16,6 +16,7 @@ import type {
   TrackingStore,
 } from '../store/tracking-store.ts';
 import { type ModelUri, parseModelUri } from './model-uri.ts';
+import { NotDownloadedError } from './not-downloaded-error.ts';
 
 /** One step on the way from a URI to files, for `inspect` and the tree's tooltip. */
 export interface Hop {
@@ -43,6 +44,10 @@ export interface ResolveOptions {
   readonly trackingUri?: string;
   readonly storeHost: StoreHost;
   readonly signal?: AbortSignal;
+  /** A store that is open already, and stays open; without one it is opened for this URI. */
+  readonly store?: TrackingStore;
+  /** Fetches nothing: NotDownloadedError is thrown for files that are not on this machine. */
+  readonly isLocalOnly?: boolean;
   /** Told while files are fetched that are not on this machine. */
   readonly onDownload?: (progress: DownloadProgress) => void;
 }
@@ -63,14 +68,14 @@ export async function resolveModelUri(uri: string, options: ResolveOptions): Pro
   const parsed = parseModelUri(uri);
   options.signal?.throwIfAborted();
   if (parsed.kind === 'path') return { uri, ...resolvePath(parsed.path, options.workingDirectory) };
-  const store = await openTrackingStore(options);
+  const store = options.store ?? (await openTrackingStore(options));
   try {
     const storeHop: Hop = { label: 'tracking store', value: store.description };
     const found = await resolveInStore(parsed, { store, options });
     options.signal?.throwIfAborted();
     return { uri, ...found, hops: [storeHop, ...found.hops] };
   } finally {
-    await store.close();
+    if (!options.store) await store.close();
   }
 }
 
@@ -245,6 +250,7 @@ async function locate(recorded: string, path: string, way: Way): Promise<Artifac
   const uri = path === '' ? recorded : `${recorded.replace(/\/+$/, '')}/${path}`;
   const source = await openArtifacts(uri, store, options.storeHost);
   if (!source) return locateArtifacts({ recorded, path, roots: store.roots });
+  if (options.isLocalOnly) throw new NotDownloadedError(source.uri);
   const { storeHost, signal = new AbortController().signal, onDownload } = options;
   const folder = await downloadArtifacts(source, {
     cacheFolder: storeHost.cacheFolder,
