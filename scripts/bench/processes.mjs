@@ -4,6 +4,13 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Processes that lead a group; whatever ends this program ends them too. */
+const running = new Set();
+process.once('exit', () => {
+  for (const pid of running) killGroup(pid, 'SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 /** A port that nobody listens on. */
 export function freePort() {
   return new Promise((resolve) => {
@@ -24,11 +31,13 @@ export async function startServer({ command, url, cwd, environment = {} }) {
     cwd,
     env: { ...process.env, ...environment },
   });
+  running.add(child.pid);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {
     killGroup(child.pid, 'SIGTERM');
     await Promise.race([ended, delay(5000)]);
     killGroup(child.pid, 'SIGKILL');
+    running.delete(child.pid);
   };
   while (performance.now() - start < 120_000) {
     if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended by itself.`);
@@ -58,13 +67,15 @@ function killGroup(pid, signal) {
 export async function runCommand(command, cwd) {
   const [file, ...values] = command;
   const start = performance.now();
-  const child = spawn(file, values, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(file, values, { cwd, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  running.add(child.pid);
   let complaint = '';
   child.stderr.on('data', (text) => (complaint = (complaint + text).slice(-2000)));
   let peak = 0;
   const timer = setInterval(() => (peak = Math.max(peak, residentBytes(child.pid))), 25);
   const code = await new Promise((resolve) => child.once('exit', resolve));
   clearInterval(timer);
+  running.delete(child.pid);
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${complaint}`);
   return { milliseconds: performance.now() - start, megabytes: peak / 2 ** 20 };
 }
