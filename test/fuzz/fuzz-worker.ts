@@ -5,8 +5,11 @@ import { extname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { evaluatePlan } from '../../src/core/engines/native/evaluate/evaluate-plan.ts';
 import { loadPlan } from '../../src/core/engines/native/load-plan.ts';
+import type { ModelSource } from '../../src/core/engines/native/model-source.ts';
 import { MlflowError } from '../../src/core/errors.ts';
-import type { EstimatorFixture } from '../helpers/estimator-fixtures.ts';
+import { FormatError } from '../../src/core/formats/format-error.ts';
+import { readNpy } from '../../src/core/formats/npy.ts';
+import { readOnnx } from '../../src/core/formats/onnx.ts';
 import { toInput, type WireInput } from '../helpers/recorded-inputs.ts';
 import { mutate, SeededRandom } from './mutate.ts';
 
@@ -19,13 +22,20 @@ export interface FuzzJob {
   readonly progress: SharedArrayBuffer;
 }
 
-/** A model file to break, and rows to ask when it can still be read. */
-export interface FuzzTarget {
-  readonly file: string;
-  readonly format: EstimatorFixture['format'];
-  readonly sklearnVersion?: string;
-  readonly input: WireInput;
-}
+/** A file to break, how it is read, and rows to ask a model that can still be read. */
+export type FuzzTarget =
+  | {
+      readonly file: string;
+      readonly source: Omit<ModelSource, 'path'>;
+      readonly input?: WireInput;
+    }
+  | { readonly file: string; readonly reader: keyof typeof readers };
+
+/** Readers of bytes that have no model behind them. */
+const readers = {
+  onnx: (bytes: Uint8Array) => void readOnnx(bytes),
+  npy: (bytes: Uint8Array) => void readNpy(bytes),
+};
 
 /** What the thread found. */
 export interface FuzzResult {
@@ -49,10 +59,10 @@ async function run(job: FuzzJob): Promise<FuzzResult> {
       // Each try has a seed of its own, so that one can be tried again alone.
       writeFileSync(path, mutate(bytes, new SeededRandom(job.seed + index * 100_003 + round)));
       try {
-        await tryModel(path, target);
+        await tryFile(path, target);
         result.read += 1;
       } catch (error) {
-        if (error instanceof MlflowError && /\w.*\./s.test(error.message)) result.refused += 1;
+        if (isRefusal(error)) result.refused += 1;
         else result.failures.push(`${target.file}, round ${round}: ${describe(error)}`);
       }
     }
@@ -61,15 +71,16 @@ async function run(job: FuzzJob): Promise<FuzzResult> {
   return result;
 }
 
-async function tryModel(path: string, target: FuzzTarget): Promise<void> {
-  const { format, sklearnVersion, input } = target;
-  const plan = await loadPlan({
-    path,
-    format,
-    method: 'predict',
-    ...(sklearnVersion && { sklearnVersion }),
-  });
-  evaluatePlan(plan, toInput(input), { firstRow: 0 });
+async function tryFile(path: string, target: FuzzTarget): Promise<void> {
+  if ('reader' in target) return readers[target.reader](readFileSync(path));
+  const plan = await loadPlan({ ...target.source, path });
+  if (target.input) evaluatePlan(plan, toInput(target.input), { firstRow: 0 });
+}
+
+/** A sentence for the user, or from a reader the reason and the place. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof FormatError) return Number.isInteger(error.offset);
+  return error instanceof MlflowError && /\w.*\./s.test(error.message);
 }
 
 function describe(error: unknown): string {
