@@ -8,17 +8,14 @@ It writes, for every case of scripts/estimators/<family>.py that this environmen
 
     test/fixtures/estimators/<family>/<case>/<library>-<version>.pkl (and .skops where asked, or
         instead of it a file of the library's own)
-    test/fixtures/estimators/<family>/<case>/<library>-<version>.json
-    test/fixtures/estimators/<family>/<case>/inputs.json
+    test/fixtures/estimators/<family>/<case>/recordings.json
 
-with the answer of every method to each input, and the versions of everything involved. An input
-that is the same in every version stands in inputs.json, any other beside its answers. Runs in different environments do not overwrite one another. The fixtures in the repository come
-from scikit-learn 0.23.2, 0.24.2 (Python 3.8), 1.0.2 (3.9), 1.1.3, 1.2.2, 1.3.2, 1.4.2, 1.5.2,
+with the answer of every method to each input, and the versions of everything involved. Runs in
+different environments do not overwrite one another. The fixtures in the repository come from scikit-learn 0.23.2, 0.24.2 (Python 3.8), 1.0.2 (3.9), 1.1.3, 1.2.2, 1.3.2, 1.4.2, 1.5.2,
 1.6.1, 1.7.2, 1.8.0 and 1.9.1 (3.11); each recording names its versions.
 """
 
 import importlib
-import json
 import pickle
 import sys
 from pathlib import Path
@@ -32,13 +29,14 @@ except ImportError:
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from estimators.case_file import CaseFile  # noqa: E402
 from estimators.recording import CANNOT_MAKE, Case, answers_of, versions  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent / "test" / "fixtures" / "estimators"
 FAMILIES = sorted(
     path.stem
     for path in (Path(__file__).resolve().parent / "estimators").glob("*.py")
-    if path.stem not in ("__init__", "recording", "data")
+    if path.stem not in ("__init__", "case_file", "recording", "data")
 )
 
 
@@ -67,24 +65,10 @@ def record(family: str, case: Case) -> None:
         **({"modelClass": case.model_class} if case.model_class else {}),
         "tolerance": case.tolerance,
         "versions": versions(),
-        "cases": answers_of(model, case),
     }
-    share_inputs(folder / "inputs.json", recording["cases"])
-    (folder / f"{tag}.json").write_text(compact(recording).replace('{"name":', '\n{"name":') + "\n")
-
-
-def share_inputs(file: Path, cases: list) -> None:
-    """Moves inputs that all versions have alike into one file."""
-    shared = json.loads(file.read_text()) if file.exists() else {}
-    for case in cases:
-        if shared.setdefault(case["name"], case["input"]) == case["input"]:
-            del case["input"]
-    lines = ",\n".join(f"{json.dumps(name)}:{compact(data)}" for name, data in shared.items())
-    file.write_text("{" + lines + "}\n")
-
-
-def compact(data: object) -> str:
-    return json.dumps(data, separators=(",", ":"), allow_nan=False)
+    recordings = CaseFile(folder / "recordings.json")
+    recordings.put(tag, recording, answers_of(model, case))
+    recordings.write()
 
 
 def main() -> None:

@@ -36,9 +36,8 @@ export async function fuzzTargets(): Promise<ReadonlyMap<string, readonly FuzzTa
 
 function estimatorTarget(fixture: EstimatorFixture): FuzzTarget {
   const { file, format, sklearnVersion, modelClass } = fixture;
-  const inputs = Object.values(
-    JSON.parse(readFileSync(join(dirname(file), 'inputs.json'), 'utf8')),
-  ) as WireInput[];
+  const path = join(dirname(file), 'recordings.json');
+  const inputs: WireInput[] = Object.values(JSON.parse(readFileSync(path, 'utf8')).inputs);
   const answers = fixture.cases().map((each) => each.answers);
   const method = predictMethods.find((name) => answers.some((answer) => answer[name]));
   if (!inputs[0] || !method) throw new Error(`${file} was recorded without a question.`);

@@ -54,10 +54,12 @@ export function estimatorFixtures(): EstimatorFixture[] {
 
 function fixturesOf(family: string, name: string): EstimatorFixture[] {
   const folder = join(root, family, name);
+  const file: CaseFile = JSON.parse(readFileSync(join(folder, 'recordings.json'), 'utf8'));
   return readdirSync(folder).flatMap((model) => {
-    const format = formats.get(model.slice(model.lastIndexOf('.') + 1));
-    if (!format) return [];
-    const recording: Recording = readJson(join(folder, model.replace(/\.\w+$/, '.json')));
+    const ending = model.lastIndexOf('.');
+    const format = formats.get(model.slice(ending + 1));
+    const recording = file.recordings[model.slice(0, ending)];
+    if (!format || !recording) return [];
     const { estimators, library, modelClass, tolerance, versions } = recording;
     const fixture: EstimatorFixture = {
       name: `${family}/${name}/${model}`,
@@ -70,10 +72,17 @@ function fixturesOf(family: string, name: string): EstimatorFixture[] {
       libraryVersion: versions[library] ?? '',
       ...(versions['scikit-learn'] && { sklearnVersion: versions['scikit-learn'] }),
       tolerance,
-      cases: () => readCases(folder, recording),
+      cases: () => readCases(folder, file, recording),
     };
     return [fixture];
   });
+}
+
+/** What scripts/estimators/case_file.py writes. */
+interface CaseFile {
+  readonly inputs: Readonly<Record<string, WireInput>>;
+  readonly recordings: Readonly<Record<string, Recording>>;
+  readonly answers: readonly (readonly RecordedCase[])[];
 }
 
 interface Recording {
@@ -82,22 +91,22 @@ interface Recording {
   readonly modelClass?: string;
   readonly tolerance: number;
   readonly versions: Readonly<Record<string, string>>;
-  readonly cases: readonly {
-    readonly name: string;
-    readonly input?: WireInput;
-    readonly answers: EstimatorCase['answers'];
-  }[];
+  /** Which list of answers. */
+  readonly answers: number;
 }
 
-function readCases(folder: string, recording: Recording): EstimatorCase[] {
-  const shared: Readonly<Record<string, WireInput>> = readJson(join(folder, 'inputs.json'));
-  return recording.cases.map(({ name, input, answers }) => {
-    const wire = input ?? shared[name];
-    if (!wire) throw new Error(`The recording in ${folder} has no input "${name}".`);
+interface RecordedCase {
+  readonly name: string;
+  readonly input?: WireInput;
+  readonly answers: EstimatorCase['answers'];
+}
+
+function readCases(folder: string, file: CaseFile, recording: Recording): EstimatorCase[] {
+  const cases = file.answers[recording.answers];
+  if (!cases) throw new Error(`The recordings in ${folder} have no answers ${recording.answers}.`);
+  return cases.map(({ name, input, answers }) => {
+    const wire = input ?? file.inputs[name];
+    if (!wire) throw new Error(`The recordings in ${folder} have no input "${name}".`);
     return { name, input: toInput(wire), answers };
   });
-}
-
-function readJson(file: string) {
-  return JSON.parse(readFileSync(file, 'utf8'));
 }
