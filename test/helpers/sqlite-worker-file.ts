@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles SQLite's thread into a temporary folder, as `npm run build` does into `dist/`. */
+/**
+ * Bundles the threads of SQLite and of database servers into one temporary folder, as
+ * `npm run build` does into `dist/`.
+ */
 export async function buildSqliteWorker(): Promise<{
   sqliteWorkerFile: string;
   remove: () => Promise<void>;
@@ -11,8 +14,12 @@ export async function buildSqliteWorker(): Promise<{
   const folder = await mkdtemp(join(tmpdir(), 'sqlite-worker-'));
   const sqliteWorkerFile = join(folder, 'sqlite-worker.js');
   await build({
-    entryPoints: ['src/core/store/sql/sqlite/sqlite-worker.ts'],
-    outfile: sqliteWorkerFile,
+    entryPoints: [
+      'src/core/store/sql/sqlite/sqlite-worker.ts',
+      'src/core/store/sql/server/sql-server-worker.ts',
+    ],
+    entryNames: '[name]',
+    outdir: folder,
     bundle: true,
     platform: 'node',
     target: 'node20',

@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
 import { localPathOf } from './artifacts/artifact-location.ts';
 import { openFileStore } from './file/file-store.ts';
+import { redactUri } from './redact-uri.ts';
+import { isSqlServer } from './sql/server/sql-server-address.ts';
 import type { StoreHost } from './store-host.ts';
 import type { TrackingStore } from './tracking-store.ts';
 
@@ -43,6 +45,7 @@ export async function openTrackingStore(options: TrackingStoreOptions): Promise<
     case 'databricks':
       return openServer(uri, options.storeHost);
     default:
+      if (isSqlServer(scheme)) return openDatabaseServer(uri, options.storeHost);
       throw notReadableYet(uri, scheme);
   }
 }
@@ -102,6 +105,22 @@ async function openSqliteStore(path: string, host: StoreHost): Promise<TrackingS
   }
 }
 
+/** The artifacts are where the database says: it has no folder of its own to look in. */
+async function openDatabaseServer(uri: string, host: StoreHost): Promise<TrackingStore> {
+  const [{ openSqlServer }, { openSqlStore }] = await Promise.all([
+    import('./sql/server/sql-server-database.ts'),
+    import('./sql/sql-store.ts'),
+  ]);
+  const workerFile = join(dirname(host.sqliteWorkerFile), 'sql-server-worker.js');
+  const database = openSqlServer(uri, { workerFile });
+  try {
+    return await openSqlStore(database, []);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 /** The registry may be on another server: MLFLOW_REGISTRY_URI. */
 async function openServer(uri: string, host: StoreHost): Promise<TrackingStore> {
   const [{ findAccess }, { restApi }, { openRestStore }] = await Promise.all([
@@ -133,7 +152,7 @@ function sqlitePathOf(uri: string): string {
 function notReadableYet(trackingUri: string, scheme: string): MlflowError {
   return new MlflowError(
     'NOT_IMPLEMENTED',
-    `The tracking URI "${trackingUri}" is a "${scheme}:" store, which cannot be read yet. ` +
-      'Accepted are an mlruns folder, as a path or a file: URI, sqlite:///<file>, and http(s):// or databricks for a server.',
+    `The tracking URI "${redactUri(trackingUri)}" is a "${scheme}:" store, which cannot be read yet. ` +
+      'Accepted are an mlruns folder, as a path or a file: URI, sqlite:///<file>, postgresql:// or mysql:// for a database server, and http(s):// or databricks for a tracking server.',
   );
 }

@@ -16,7 +16,7 @@ export function listExperiments(
   const text =
     `SELECT experiment_id, name, ${time} AS updated FROM experiments ` +
     `WHERE lifecycle_stage = 'active' ${inWorkspace(schema, 'experiments')} ` +
-    'ORDER BY updated DESC, experiment_id DESC';
+    `ORDER BY COALESCE(${time}, 0) DESC, experiment_id DESC`;
   return queryPage(schema, { text, values: [], request, signal }, (row) => {
     const updatedAt = numberOf(row['updated']);
     return {
@@ -46,9 +46,9 @@ export function listRuns(
 ): Promise<Page<Run>> {
   const { experimentId, filter, order = 'newest' } = query;
   const name = nameOf(schema);
-  const pattern = `%${(filter ?? '').toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const pattern = `%${(filter ?? '').toLowerCase().replaceAll(/[!%_]/g, '!$&')}%`;
   const filtered = filter
-    ? String.raw`AND (LOWER(${name}) LIKE ? ESCAPE '\' OR LOWER(r.run_uuid) LIKE ? ESCAPE '\')`
+    ? `AND (LOWER(${name}) LIKE ? ESCAPE '!' OR LOWER(r.run_uuid) LIKE ? ESCAPE '!')`
     : '';
   const text =
     `${selectRuns(schema)} WHERE r.experiment_id = ? AND r.lifecycle_stage = 'active' ` +
@@ -58,8 +58,9 @@ export function listRuns(
 }
 
 const orders = {
-  newest: 'r.start_time DESC',
-  oldest: 'r.start_time',
+  // Databases disagree on where NULL stands.
+  newest: 'COALESCE(r.start_time, 0) DESC',
+  oldest: 'COALESCE(r.start_time, 0)',
   name: 'run_name',
 } satisfies Record<NonNullable<RunQuery['order']>, string>;
 

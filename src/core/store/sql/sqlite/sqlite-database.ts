@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import { MlflowError } from '../../../errors.ts';
 import type { SqlDatabase, SqlRow } from '../sql-database.ts';
-import type { SqliteAnswer, SqliteQuestion, SqliteWorkerData } from './sqlite-messages.ts';
+import { SqlThread } from '../sql-thread.ts';
+import type { SqliteWorkerData } from './sqlite-messages.ts';
 import { type SqliteSnapshot, takeSnapshot } from './sqlite-snapshot.ts';
 
 /** How {@link openSqlite} works. */
@@ -28,27 +28,21 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
   };
 }
 
-interface Waiting {
-  readonly resolve: (rows: readonly SqlRow[]) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** A thread that has the copy open, made anew when the original has changed. */
 class SqliteConnection {
   readonly #original: string;
   readonly #workerFile: string;
-  readonly #waiting = new Map<number, Waiting>();
   #snapshot: SqliteSnapshot;
-  #worker: Worker | undefined;
-  #lastId = 0;
+  #thread: SqlThread;
   #isClosed = false;
   /** Questions are asked one after the other, so that a new copy falls between two of them. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(original: string, snapshot: SqliteSnapshot, workerFile: string) {
     this.#original = original;
-    this.#snapshot = snapshot;
     this.#workerFile = workerFile;
+    this.#snapshot = snapshot;
+    this.#thread = this.#threadOf(snapshot);
   }
 
   query(text: string, values: readonly (string | number)[]): Promise<readonly SqlRow[]> {
@@ -60,59 +54,33 @@ class SqliteConnection {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await this.#endWorker();
+    await this.#thread.end(closed(this.#original));
     await this.#snapshot.remove();
   }
 
   async #ask(text: string, values: readonly (string | number)[]): Promise<readonly SqlRow[]> {
     if (!this.#isClosed) await this.#refresh();
     if (this.#isClosed) throw closed(this.#original);
-    this.#worker ??= this.#startWorker();
-    this.#lastId += 1;
-    const question: SqliteQuestion = { id: this.#lastId, text, values };
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(question.id, { resolve, reject });
-      this.#worker?.ref();
-      this.#worker?.postMessage(question);
-    });
+    return this.#thread.ask(text, values);
   }
 
   async #refresh(): Promise<void> {
     if (await this.#snapshot.isCurrent()) return;
     const next = await takeSnapshot(this.#original);
-    await this.#endWorker();
+    await this.#thread.end(closed(this.#original));
     await this.#snapshot.remove();
     this.#snapshot = next;
+    this.#thread = this.#threadOf(next);
   }
 
-  #startWorker(): Worker {
-    const workerData: SqliteWorkerData = { kind: 'mlinvoke-sqlite', path: this.#snapshot.path };
-    const worker = new Worker(this.#workerFile, { workerData });
-    worker.on('message', (answer: SqliteAnswer) => this.#receive(answer));
-    worker.on('error', (error) => this.#fail(unreadable(this.#original, error.message)));
-    return worker;
-  }
-
-  #receive(answer: SqliteAnswer): void {
-    const waiting = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    // An idle store keeps no program alive.
-    if (this.#waiting.size === 0) this.#worker?.unref();
-    if ('rows' in answer) waiting?.resolve(answer.rows);
-    else waiting?.reject(unreadable(this.#original, answer.error));
-  }
-
-  #fail(error: MlflowError): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-    this.#worker = undefined;
-  }
-
-  async #endWorker(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    await worker?.terminate();
-    this.#fail(closed(this.#original));
+  #threadOf({ path }: SqliteSnapshot): SqlThread {
+    const workerData: SqliteWorkerData = { kind: 'mlinvoke-sqlite', path };
+    const original = this.#original;
+    return new SqlThread({
+      file: this.#workerFile,
+      workerData,
+      toError: ({ message }) => unreadable(original, message),
+    });
   }
 }
 

@@ -1,0 +1,10 @@
+import type { SqlRow } from '../sql-database.ts';
+
+/** A connection to a database server, in the thread that talks to it. */
+export interface SqlClient {
+  /** Asks in a transaction that cannot write; `?` of the text stand for the values. */
+  query(text: string, values: readonly (string | number)[]): Promise<readonly SqlRow[]>;
+}
+
+/** Milliseconds that a query may take on the server. */
+export const queryTimeout = 30_000;
