@@ -129,6 +129,12 @@ describe('mlinvoke send', () => {
         }),
     ));
 
+  it('asks one model of each library, and all checks hold', async () => {
+    const { code, stdout } = await runCli(['test', 'samples/libraries.invoke'], { cwd: root });
+    expect(stdout).toContain('4 passed, 0 failed');
+    expect(code).toBe(0);
+  });
+
   it('finds the store beside the file, wherever it is called from', async () => {
     const { code, stdout } = await runCli(['send', 'samples/registry.invoke'], { cwd: root });
     expect(stdout).toContain('✓ $.predictions[0] == "versicolor": holds.');

@@ -61,6 +61,6 @@ function savedBy(members: readonly Replayed[]): string {
 /** A power of ten above the difference, so that the page does not change with every machine. */
 function exactness(largest: number): string {
   if (largest === 0) return 'same bits';
-  const steps = [1e-14, 1e-12, 1e-10, 1e-8, 1e-6, 1e-5];
+  const steps = [1e-14, 1e-12, 1e-10, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3];
   return `within ${steps.find((step) => largest <= step)?.toExponential() ?? String(largest)}`;
 }

@@ -43,9 +43,12 @@ export class EstimatorState {
 
   /** An error that says why this part cannot be run. */
   refusal(reason: string): UnsupportedFlavorError {
+    // Estimators of other libraries do not say by which version they were saved.
+    const version = this.className.startsWith('sklearn.')
+      ? ` (scikit-learn ${this.version.text})`
+      : '';
     return new UnsupportedFlavorError(
-      `The native engine cannot run this model: ${this.place} is ${this.className} ` +
-        `(scikit-learn ${this.version.text}), ${reason}.`,
+      `The native engine cannot run this model: ${this.place} is ${this.className}${version}, ${reason}.`,
     );
   }
 
