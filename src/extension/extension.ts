@@ -6,6 +6,7 @@ import { EngineForecasts } from './models/engine-forecast.ts';
 import { InvokeDiagnostics } from './requests/invoke-diagnostics.ts';
 import { InvokeDocuments } from './requests/invoke-documents.ts';
 import { registerInvokeLanguage } from './requests/invoke-language.ts';
+import { registerLanguageHelp } from './language/register-language-help.ts';
 import { createOpenSampleCommand } from './models/open-sample.ts';
 import { ModelCatalog } from './models/model-catalog.ts';
 import { createModelCommands } from './models/model-commands.ts';
@@ -53,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): MlinvokeApi {
     new StatusBar(servers),
     new InvokeDiagnostics(documents),
     ...registerInvokeLanguage(documents),
+    ...registerLanguageHelp(host, catalog),
     ...registerViews(host, servers, catalog),
     ...registerCommands(handlers, host.log),
   );

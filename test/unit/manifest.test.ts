@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { scannedLanguages } from '../../src/core/uri/scan-strings.ts';
 import { commandIds } from '../../src/extension/commands.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,8 +65,11 @@ const ids: readonly string[] = Object.values(commandIds);
 const { contributes } = manifest;
 
 describe('the manifest', () => {
-  it('wakes up for nothing but what it contributes', () => {
-    expect(manifest.activationEvents).toEqual([]);
+  it('wakes up for nothing but what it contributes, and the languages whose URIs it completes', () => {
+    const languages = scannedLanguages.filter((language) => language !== 'invoke');
+    expect(manifest.activationEvents.toSorted()).toEqual(
+      languages.map((language) => `onLanguage:${language}`).toSorted(),
+    );
   });
 
   it('is written for the API version that engines.vscode promises', () => {

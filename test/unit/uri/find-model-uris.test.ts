@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findModelUris, findModelUriSlot } from '../../../src/core/uri/find-model-uris.ts';
 import { scanStrings, scannedLanguages } from '../../../src/core/uri/scan-strings.ts';

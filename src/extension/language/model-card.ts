@@ -1,0 +1,181 @@
+import * as vscode from 'vscode';
+import { MlflowError, messageOf } from '../../core/errors.ts';
+import type { LocalModel } from '../../core/model/local-model.ts';
+import { flavorNames, type SignaturePart, signatureParts } from '../../core/model/model-summary.ts';
+import type { ModelUriDescription } from '../../core/uri/describe-model-uri.ts';
+import { commandIds } from '../commands.ts';
+import type { EngineForecasts, Forecast } from '../models/engine-forecast.ts';
+import { workingDirectoryOf } from '../settings.ts';
+import { plainMarkdown } from '../workbench/plain-markdown.ts';
+import type { ModelLookup } from './model-lookup.ts';
+
+const enabledCommands = [
+  commandIds.serveModel,
+  commandIds.predictFile,
+  commandIds.openModelFile,
+  'copyFilePath',
+  'revealInExplorer',
+  'revealFileInOS',
+];
+
+/** A column for a signature with hundreds of them helps nobody in a hover. */
+const mostRows = 8;
+
+/** How long a hover waits for what has to be loaded to be known. */
+const engineMilliseconds = 1500;
+
+/** What {@link ModelCards} draws from. */
+interface ModelCardsOptions {
+  readonly lookup: ModelLookup;
+  readonly forecasts: EngineForecasts;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Draws what is behind a model URI: hops, flavors, signature, engine, and what can be done. */
+export class ModelCards {
+  readonly #options: ModelCardsOptions;
+
+  constructor(options: ModelCardsOptions) {
+    this.#options = options;
+  }
+
+  /** The card of a URI, or the sentence that says why there is none. */
+  async draw(
+    uri: string,
+    resource: vscode.Uri,
+    signal: AbortSignal,
+  ): Promise<vscode.MarkdownString | undefined> {
+    const { lookup, forecasts, log } = this.#options;
+    try {
+      const description = await lookup.describe(uri, resource, signal);
+      if (!description) return undefined;
+      const forecast = await withPatience(forecasts.ask(description.model), engineMilliseconds);
+      return toCard(description, forecast, workingDirectoryOf(resource));
+    } catch (error) {
+      log.debug(`${uri}: ${messageOf(error)}`);
+      if (!(error instanceof MlflowError)) return undefined;
+      return new vscode.MarkdownString(
+        `**${plainMarkdown(uri)}**\n\n$(warning) ${plainMarkdown(error.message)}`,
+        true,
+      );
+    }
+  }
+}
+
+function toCard(
+  description: ModelUriDescription,
+  forecast: Forecast | undefined,
+  workingDirectory: string,
+): vscode.MarkdownString {
+  const { resolution, model } = description;
+  const hops = resolution.hops.map(
+    ({ label, value }) => `- ${plainMarkdown(label)} → ${plainMarkdown(value)}`,
+  );
+  const parts = [
+    `**${plainMarkdown(resolution.uri)}**`,
+    hops.join('\n'),
+    plainMarkdown(factsOf(description).join(' · ')),
+    ...(forecast ? [plainMarkdown(engineText(forecast))] : []),
+    signatureText(model),
+    linksOf(description, workingDirectory),
+  ];
+  const card = new vscode.MarkdownString(parts.join('\n\n'), true);
+  card.isTrusted = { enabledCommands };
+  return card;
+}
+
+function factsOf({ model, bytes }: ModelUriDescription): readonly string[] {
+  const { mlmodel } = model;
+  return [
+    flavorNames(mlmodel).join(', '),
+    ...(mlmodel.mlflowVersion ? [`MLflow ${mlmodel.mlflowVersion}`] : []),
+    ...(bytes === undefined ? [] : [sizeOf(bytes)]),
+  ];
+}
+
+function sizeOf(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
+  const format = new Intl.NumberFormat(vscode.env.language, {
+    style: 'unit',
+    unit: units[power] ?? 'byte',
+    maximumFractionDigits: power === 0 ? 0 : 1,
+  });
+  return format.format(bytes / 1000 ** power);
+}
+
+function engineText(forecast: Forecast): string {
+  switch (forecast.kind) {
+    case 'native':
+      return vscode.l10n.t('Engine: native. No Python is needed.');
+    case 'python':
+      return vscode.l10n.t('Engine: python. {0}', forecast.reason ?? '');
+    case 'unknown':
+      return forecast.reason;
+  }
+}
+
+function signatureText({ mlmodel }: LocalModel): string {
+  const parts = signatureParts(mlmodel.signature);
+  if (parts.length === 0) return plainMarkdown(vscode.l10n.t('No signature was saved.'));
+  return parts.map(partText).join('\n\n');
+}
+
+function partText(part: SignaturePart): string {
+  const rows = part.rows
+    .slice(0, mostRows)
+    .map(({ name, type }) => `- ${plainMarkdown(`${name}: ${type}`)}`);
+  const more = part.rows.length - mostRows;
+  if (more > 0) rows.push(`- ${plainMarkdown(vscode.l10n.t('{0} more', more))}`);
+  return `${titleOf(part)}:\n\n${rows.join('\n')}`;
+}
+
+function titleOf({ kind }: SignaturePart): string {
+  switch (kind) {
+    case 'inputs':
+      return vscode.l10n.t('Inputs');
+    case 'outputs':
+      return vscode.l10n.t('Outputs');
+    case 'params':
+      return vscode.l10n.t('Params');
+  }
+}
+
+function linksOf({ resolution }: ModelUriDescription, workingDirectory: string): string {
+  const folder = vscode.Uri.file(resolution.folder);
+  const model = { uri: resolution.uri, workingDirectory };
+  const reveal = revealCommand(folder);
+  const links: (readonly [string, string, unknown])[] = [
+    [vscode.l10n.t('$(play) Serve'), commandIds.serveModel, model],
+    [vscode.l10n.t('$(table) Predict a CSV…'), commandIds.predictFile, model],
+    [vscode.l10n.t('$(go-to-file) Open MLmodel'), commandIds.openModelFile, model],
+    [vscode.l10n.t('$(copy) Copy Path'), 'copyFilePath', folder],
+    ...(reveal ? [[vscode.l10n.t('$(folder) Reveal'), reveal, folder] as const] : []),
+  ];
+  return links
+    .map(([title, command, value]) => {
+      const values = encodeURIComponent(JSON.stringify([value]));
+      return `[${title}](command:${command}?${values})`;
+    })
+    .join(' · ');
+}
+
+/** The explorer shows folders of the workspace; others need an editor on the same desktop. */
+function revealCommand(folder: vscode.Uri): string | undefined {
+  if (vscode.workspace.getWorkspaceFolder(folder)) return 'revealInExplorer';
+  const isHere = vscode.env.uiKind === vscode.UIKind.Desktop && !vscode.env.remoteName;
+  return isHere ? 'revealFileInOS' : undefined;
+}
+
+/** The answer if it comes in time. */
+async function withPatience<T>(answer: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
