@@ -1,3 +1,5 @@
+import type { DownloadByPython } from './artifacts/python-artifacts.ts';
+
 /** Variables of the process, as `process.env` has them. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -9,4 +11,6 @@ export interface StoreHost {
   readonly sqliteWorkerFile: string;
   /** Where downloaded artifacts are kept from one start to the next. */
   readonly cacheFolder: string;
+  /** The user's own MLflow, for artifacts of other kinds; not there where no Python may run. */
+  readonly downloadByPython?: DownloadByPython;
 }

@@ -75,6 +75,11 @@ export interface RunQuery extends PageRequest {
   readonly order?: 'newest' | 'oldest' | 'name';
 }
 
+/** What artifacts were logged to. */
+export type ArtifactOwner =
+  | { readonly runId: string; readonly modelId?: undefined }
+  | { readonly runId?: undefined; readonly modelId: string };
+
 /**
  * Reads a tracking store and its model registry. `find…` answers undefined for what is not there,
  * and throws MlflowError for what is there and cannot be read. Deleted entities are not there.
@@ -99,6 +104,8 @@ export interface TrackingStore {
   listRuns(experimentId: string, query?: RunQuery, signal?: AbortSignal): Promise<Page<Run>>;
   /** Artifacts that this store hands on itself; undefined for those that lie elsewhere. */
   openArtifacts?(uri: string): ArtifactSource | undefined;
+  /** Artifacts that lie where only the store's server can read them; `path` is below the owner's. */
+  openOwnedArtifacts?(owner: ArtifactOwner, path: string): ArtifactSource;
   /** Lets go of files and connections; safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,8 +1,11 @@
 import { MlflowError } from '../errors.ts';
+import { withoutSecrets } from '../store/artifacts/without-secrets.ts';
 
 /** What a model URI names, before any store was asked. */
 export type ModelUri =
   | { readonly kind: 'path'; readonly path: string }
+  /** A place of artifacts elsewhere; true where only a tracking store can tell where that is. */
+  | { readonly kind: 'remote'; readonly uri: string; readonly needsStore: boolean }
   | { readonly kind: 'run'; readonly runId: string; readonly path: string }
   | { readonly kind: 'loggedModel'; readonly modelId: string }
   | { readonly kind: 'version'; readonly name: string; readonly version: number }
@@ -12,11 +15,30 @@ export type ModelUri =
 
 const accepted =
   'Accepted are a folder, a file: URI, runs:/<run id>/<path>, models:/<name>/<version, stage or latest>, ' +
-  'models:/<name>@<alias> and models:/m-<id>';
+  'models:/<name>@<alias>, models:/m-<id>, mlflow-artifacts:/<path> and places such as s3://, gs://, abfss://, wasbs://, dbfs:/ and https://';
+
+/** Schemes of MLflow's artifact repositories (artifact_repository_registry, 3.17). */
+const remoteSchemes = new Set([
+  's3',
+  's3a',
+  'gs',
+  'wasbs',
+  'abfss',
+  'http',
+  'https',
+  'mlflow-artifacts',
+  'dbfs',
+  'b2',
+  'ftp',
+  'hdfs',
+  'r2',
+  'sftp',
+  'viewfs',
+]);
 
 /**
  * Reads a model URI. Throws MlflowError INVALID_PARAMETER_VALUE for one that is malformed, and
- * NOT_IMPLEMENTED for a scheme that cannot be read yet.
+ * NOT_IMPLEMENTED for a scheme that MLflow has no artifacts behind.
  * Follows _parse_model_uri (mlflow/store/artifact/utils/models.py) and
  * RunsArtifactRepository.parse_runs_uri of MLflow 3.17.
  */
@@ -33,12 +55,20 @@ export function parseModelUri(uri: string): ModelUri {
     case 'models':
       return parseRegistryUri(text);
     default:
-      throw new MlflowError(
-        'NOT_IMPLEMENTED',
-        `The model URI "${uri}" has the scheme "${scheme}:", which cannot be read yet. ${accepted}. ` +
-          'Download the model first (mlflow artifacts download) and give its folder.',
-      );
+      return parseRemoteUri(text, scheme);
   }
+}
+
+function parseRemoteUri(text: string, scheme: string): ModelUri {
+  if (remoteSchemes.has(scheme)) {
+    const needsStore = scheme === 'mlflow-artifacts' || scheme === 'dbfs';
+    return { kind: 'remote', uri: text, needsStore };
+  }
+  throw new MlflowError(
+    'NOT_IMPLEMENTED',
+    `The model URI "${withoutSecrets(text)}" has the scheme "${scheme}:", which cannot be read. ${accepted}. ` +
+      'Download the model first (mlflow artifacts download) and give its folder.',
+  );
 }
 
 /** A single letter before the colon is a Windows drive, not a scheme. */

@@ -1,15 +1,13 @@
 import { basename, isAbsolute, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
-import {
-  type ArtifactLocation,
-  localPathOf,
-  locateArtifacts,
-} from '../store/artifacts/artifact-location.ts';
-import { type DownloadProgress, downloadArtifacts } from '../store/artifacts/download-artifacts.ts';
-import { openArtifacts } from '../store/artifacts/open-artifacts.ts';
+import { type ArtifactLocation, localPathOf } from '../store/artifacts/artifact-location.ts';
+import type { DownloadProgress } from '../store/artifacts/download-artifacts.ts';
+import { fetchArtifacts, type RecordedPlace } from '../store/artifacts/fetch-artifacts.ts';
+import { withoutSecrets } from '../store/artifacts/without-secrets.ts';
 import { openTrackingStore } from '../store/open-tracking-store.ts';
 import type { StoreHost } from '../store/store-host.ts';
 import type {
+  ArtifactOwner,
   LoggedModel,
   ModelVersion,
   RegisteredModel,
@@ -56,9 +54,11 @@ export interface ResolveOptions {
 interface Way {
   readonly store: TrackingStore;
   readonly options: ResolveOptions;
+  /** What was followed so far, for a failure as for a success. */
+  readonly hops: Hop[];
 }
 
-type Found = Omit<Resolution, 'uri'>;
+type Found = Omit<Resolution, 'uri' | 'hops'>;
 
 /**
  * Follows a model URI to the folder that holds the model. Throws ArtifactNotFoundError that names
@@ -68,18 +68,34 @@ export async function resolveModelUri(uri: string, options: ResolveOptions): Pro
   const parsed = parseModelUri(uri);
   options.signal?.throwIfAborted();
   if (parsed.kind === 'path') return { uri, ...resolvePath(parsed.path, options.workingDirectory) };
+  if (parsed.kind === 'remote' && !parsed.needsStore) return resolveRemote(parsed.uri, options);
   const store = options.store ?? (await openTrackingStore(options));
+  const hops: Hop[] = [];
   try {
     const storeHop: Hop = { label: 'tracking store', value: store.description };
-    const found = await resolveInStore(parsed, { store, options });
+    const found = await resolveInStore(parsed, { store, options, hops });
     options.signal?.throwIfAborted();
-    return { uri, ...found, hops: [storeHop, ...found.hops] };
+    return { uri, ...found, hops: [storeHop, ...hops] };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw afterHops(error, hops);
   } finally {
     if (!options.store) await store.close();
   }
 }
 
-function resolvePath(text: string, workingDirectory: string): Found {
+/** Says which way led to the hop that failed, unless it was the first. */
+function afterHops(error: unknown, hops: readonly Hop[]): unknown {
+  const isSentence = error instanceof MlflowError && !(error instanceof NotDownloadedError);
+  if (!isSentence || hops.length === 0) return error;
+  const way = hops.map(({ label, value }) => `${label} → ${value}`).join('; ');
+  const message = `${error.markedMessage} The way there was: ${way}.`;
+  return error instanceof ArtifactNotFoundError
+    ? new ArtifactNotFoundError(message, { cause: error })
+    : new MlflowError(error.code, message, { cause: error });
+}
+
+function resolvePath(text: string, workingDirectory: string): Omit<Resolution, 'uri'> {
   const path = localPathOf(text);
   if (/^[A-Za-z]:/.test(path) && !isAbsolute(path)) {
     throw new ArtifactNotFoundError(
@@ -90,8 +106,22 @@ function resolvePath(text: string, workingDirectory: string): Found {
   return { folder, name: basename(folder), hops: [{ label: 'folder', value: folder }] };
 }
 
+/** A place that needs no tracking store; one that is open is asked, for what it hands on itself. */
+async function resolveRemote(recorded: string, options: ResolveOptions): Promise<Resolution> {
+  const location = await fetchArtifacts({ recorded, path: '' }, options);
+  const uri = withoutSecrets(recorded);
+  return { uri, name: nameOf(uri), folder: location.folder, hops: [placeHop(location)] };
+}
+
+/** The last part of a place, as a model has no other name there. */
+function nameOf(uri: string): string {
+  return uri.split('/').findLast((part) => part !== '') ?? uri;
+}
+
 async function resolveInStore(uri: Exclude<ModelUri, { kind: 'path' }>, way: Way): Promise<Found> {
   switch (uri.kind) {
+    case 'remote':
+      return { name: nameOf(uri.uri), folder: await locate({ recorded: uri.uri, path: '' }, way) };
     case 'run':
       return resolveRun(uri.runId, uri.path, way);
     case 'loggedModel':
@@ -109,20 +139,25 @@ async function resolveInStore(uri: Exclude<ModelUri, { kind: 'path' }>, way: Way
  * Follows RunsArtifactRepository.download_artifacts (3.17).
  */
 async function resolveRun(runId: string, path: string, way: Way): Promise<Found> {
-  const { store } = way;
-  const run = await store.findRun(runId);
-  if (!run) throw new ArtifactNotFoundError(`${store.description} has no run "${runId}".`);
-  const hop: Hop = { label: `run ${runId}`, value: `experiment ${run.experimentId}` };
+  const { store, hops, options } = way;
+  const run = await store.findRun(runId, options.signal);
+  if (!run) {
+    throw new ArtifactNotFoundError(
+      `${upper(store.description)} has no run "${runId}"; it was deleted, or is in another store. Check the id and the tracking URI.`,
+    );
+  }
+  hops.push({ label: `run ${runId}`, value: `experiment ${run.experimentId}` });
   const [name = '', ...rest] = path.split('/');
+  const owner: ArtifactOwner = { runId };
   try {
-    return located(name, [hop], await locate(run.artifactUri, path, way));
+    return { name, folder: await locate({ recorded: run.artifactUri, path, owner }, way) };
   } catch (error) {
     if (!(error instanceof ArtifactNotFoundError)) throw error;
-    const logged = await store.findLoggedModelsOfRun(run);
+    const logged = await store.findLoggedModelsOfRun(run, options.signal);
     const model = logged.find((candidate) => candidate.name === name);
     if (!model) throw notInRun(path, { runId, names: logged.map((other) => other.name), error });
-    const modelHop: Hop = { label: `logged model ${name}`, value: model.modelId };
-    return located(name, [hop, modelHop], await locate(model.artifactUri, rest.join('/'), way));
+    hops.push({ label: `logged model ${name}`, value: model.modelId });
+    return { name, folder: await locateModel(model, rest.join('/'), way) };
   }
 }
 
@@ -142,14 +177,20 @@ function notInRun(
 }
 
 async function resolveLoggedModel(modelId: string, way: Way): Promise<Found> {
-  const model = await findLoggedModel(modelId, way.store);
-  return located(model.name, [loggedModelHop(model)], await locate(model.artifactUri, '', way));
+  const { store, hops, options } = way;
+  const model = await store.findLoggedModel(modelId, options.signal);
+  if (!model) {
+    throw new ArtifactNotFoundError(
+      `${upper(store.description)} has no logged model "${modelId}". Check the id and the tracking URI; MLflow before 3 has none.`,
+    );
+  }
+  hops.push(loggedModelHop(model));
+  return { name: model.name, folder: await locateModel(model, '', way) };
 }
 
-async function findLoggedModel(modelId: string, store: TrackingStore): Promise<LoggedModel> {
-  const model = await store.findLoggedModel(modelId);
-  if (model) return model;
-  throw new ArtifactNotFoundError(`${store.description} has no logged model "${modelId}".`);
+function locateModel(model: LoggedModel, path: string, way: Way): Promise<string> {
+  const owner: ArtifactOwner = { modelId: model.modelId };
+  return locate({ recorded: model.artifactUri, path, owner }, way);
 }
 
 function loggedModelHop(model: LoggedModel): Hop {
@@ -157,21 +198,27 @@ function loggedModelHop(model: LoggedModel): Hop {
   return { label: `logged model ${model.modelId}`, value: `${model.name}${run}` };
 }
 
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 type RegistryUri = Extract<ModelUri, { kind: 'version' | 'alias' | 'stage' | 'latest' }>;
 
 async function resolveRegistered(uri: RegistryUri, way: Way): Promise<Found> {
-  const { store } = way;
-  const model = await store.findRegisteredModel(uri.name);
+  const { store, hops, options } = way;
+  const model = await store.findRegisteredModel(uri.name, options.signal);
   if (!model) throw await unknownName(uri.name, store);
   const { version, hop } = pickVersion(uri, model);
-  const versionHop: Hop = { label: `version ${version.version}`, value: version.source };
-  const location = await locateVersion(version, way);
-  return located(model.name, [...(hop ? [hop] : []), versionHop], location);
+  if (hop) hops.push(hop);
+  hops.push({ label: `version ${version.version}`, value: version.source });
+  return { name: model.name, folder: await locateVersion(version, way) };
 }
 
 async function unknownName(name: string, store: TrackingStore): Promise<ArtifactNotFoundError> {
-  const names = (await store.listRegisteredModels()).items.map((model) => model.name);
-  const hint = names.length > 0 ? `It has ${names.join(', ')}.` : 'Its registry is empty.';
+  const { items, next } = await store.listRegisteredModels({ size: 20 });
+  const names = items.map((model) => model.name).join(', ');
+  const more = next === undefined ? '' : ' and others';
+  const hint = items.length > 0 ? `It has ${names}${more}.` : 'Its registry is empty.';
   return new ArtifactNotFoundError(
     `The registry of ${store.description} has no model "${name}". ${hint}`,
   );
@@ -220,53 +267,52 @@ function noSuchVersion(model: RegisteredModel, what: string): ArtifactNotFoundEr
   );
 }
 
-/** A version's source may itself be a models:/ or runs:/ URI (MLflow 3 writes models:/m-…). */
-async function locateVersion(version: ModelVersion, way: Way): Promise<ArtifactLocation> {
-  if (version.storageLocation !== undefined) return locate(version.storageLocation, '', way);
-  if (/^models:/i.test(version.source) || /^runs:/i.test(version.source)) {
-    return locateSource(version.source, way);
-  }
-  return locate(version.source, '', way);
+/**
+ * A version's source may itself be a models:/ or runs:/ URI (MLflow 3 writes models:/m-…), and so
+ * may its storage location.
+ */
+async function locateVersion(version: ModelVersion, way: Way): Promise<string> {
+  const place = version.storageLocation ?? version.source;
+  if (/^(?:models|runs):/i.test(place)) return locateSource(place, way);
+  return locate({ recorded: place, path: '', ...(await ownerOf(version, place, way)) }, way);
 }
 
-async function locateSource(source: string, way: Way): Promise<ArtifactLocation> {
+/** What a version was registered from, where its files are below that run or are that model. */
+async function ownerOf(
+  { modelId, runId }: ModelVersion,
+  place: string,
+  { store, options }: Way,
+): Promise<{ owner?: ArtifactOwner; path?: string; recorded?: string }> {
+  if (!store.openOwnedArtifacts) return {};
+  if (modelId !== undefined) return { owner: { modelId } };
+  const run = runId === undefined ? undefined : await store.findRun(runId, options.signal);
+  if (!run || !place.startsWith(`${run.artifactUri}/`)) return {};
+  const path = place.slice(run.artifactUri.length + 1);
+  return { recorded: run.artifactUri, path, owner: { runId: run.runId } };
+}
+
+async function locateSource(source: string, way: Way): Promise<string> {
   const uri = parseModelUri(source);
-  if (uri.kind === 'loggedModel') {
-    return locate((await findLoggedModel(uri.modelId, way.store)).artifactUri, '', way);
-  }
-  if (uri.kind === 'run') {
-    const { folder } = await resolveRun(uri.runId, uri.path, way);
-    return { folder };
-  }
+  if (uri.kind === 'loggedModel') return (await resolveLoggedModel(uri.modelId, way)).folder;
+  if (uri.kind === 'run') return (await resolveRun(uri.runId, uri.path, way)).folder;
   throw new MlflowError(
     'INVALID_PARAMETER_VALUE',
     `The registry gives "${source}" as a version's source; expected a folder, a run or a logged model.`,
   );
 }
 
-/** Fetches what lies elsewhere, and finds what is on this machine. */
-async function locate(recorded: string, path: string, way: Way): Promise<ArtifactLocation> {
-  const { store, options } = way;
-  const uri = path === '' ? recorded : `${recorded.replace(/\/+$/, '')}/${path}`;
-  const source = await openArtifacts(uri, store, options.storeHost);
-  if (!source) return locateArtifacts({ recorded, path, roots: store.roots });
-  if (options.isLocalOnly) throw new NotDownloadedError(source.uri);
-  const { storeHost, signal = new AbortController().signal, onDownload } = options;
-  const folder = await downloadArtifacts(source, {
-    cacheFolder: storeHost.cacheFolder,
-    signal,
-    ...(onDownload && { onProgress: onDownload }),
-  });
-  return { folder, downloadedFrom: source.uri };
+/** Fetches what lies elsewhere, and finds what is on this machine; adds the hop. */
+async function locate(place: RecordedPlace, { store, options, hops }: Way): Promise<string> {
+  const location = await fetchArtifacts(place, { ...options, store });
+  hops.push(placeHop(location));
+  return location.folder;
 }
 
-function located(name: string, hops: readonly Hop[], location: ArtifactLocation): Found {
-  return { folder: location.folder, name, hops: [...hops, placeHop(location)] };
-}
-
-function placeHop({ folder, relocatedFrom, downloadedFrom }: ArtifactLocation): Hop {
+function placeHop(location: ArtifactLocation): Hop {
+  const { folder, relocatedFrom, downloadedFrom, recordedAt } = location;
   if (downloadedFrom !== undefined) {
-    return { label: 'downloaded', value: `from ${downloadedFrom} to ${folder}` };
+    const recorded = recordedAt === undefined ? '' : `, recorded at ${recordedAt},`;
+    return { label: 'downloaded', value: `from ${downloadedFrom}${recorded} to ${folder}` };
   }
   return relocatedFrom === undefined
     ? { label: 'folder', value: folder }

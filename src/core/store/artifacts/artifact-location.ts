@@ -9,6 +9,8 @@ export interface ArtifactLocation {
   readonly relocatedFrom?: string;
   /** Where they were fetched from, when they were not on this machine. */
   readonly downloadedFrom?: string;
+  /** The recorded place, when it is out of reach and the server read it. */
+  readonly recordedAt?: string;
 }
 
 /** Where {@link locateArtifacts} looks. */

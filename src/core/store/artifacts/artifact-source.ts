@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Checksum } from './checksum.ts';
 
 /** One file below a place of artifacts. */
 export interface ArtifactFile {
@@ -6,8 +7,9 @@ export interface ArtifactFile {
   readonly path: string;
   /** Bytes; absent where the source does not say. */
   readonly size?: number;
-  /** Changes with the content: an ETag, a checksum, a time. */
+  /** Changes with the content: an ETag, a checksum, a generation. */
   readonly version?: string;
+  readonly checksum?: Checksum;
 }
 
 /** Where a download begins and what ends it. */
@@ -22,6 +24,8 @@ export interface ArtifactContent {
   readonly stream: Readable;
   /** False when the source ignored `start` and sends all of it. */
   readonly isPartial: boolean;
+  /** Of the whole file, where the source says it only now. */
+  readonly checksum?: Checksum;
 }
 
 /**
@@ -34,4 +38,6 @@ export interface ArtifactSource {
   /** All files below the place; none when it is empty or not there. */
   list(signal: AbortSignal): Promise<readonly ArtifactFile[]>;
   open(file: ArtifactFile, options: OpenOptions): Promise<ArtifactContent>;
+  /** Lets go of connections and temporary files; not called before all streams have ended. */
+  close?(): Promise<void>;
 }

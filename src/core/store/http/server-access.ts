@@ -16,4 +16,6 @@ export interface ServerAccess {
   readonly tls: TlsOptions;
   /** Where the credentials are from, for messages: `MLFLOW_TRACKING_TOKEN`. */
   readonly credentialSource?: string;
+  /** True for a workspace of Databricks, whose file system has an API too. */
+  readonly isDatabricks?: boolean;
 }

@@ -13,8 +13,9 @@ const longestPause = 10_000;
 
 /**
  * Tries again, with longer and longer pauses, while the server says that it is busy or the
- * connection breaks: 4 tries, or as the server asks by `Retry-After`. Gives the last answer as it
- * is, and throws the last error.
+ * connection breaks: 4 tries, with the pauses that the server asks for by `Retry-After` (seconds or
+ * a date). Gives the last answer as it is, at once when the pause asked for is longer than ten
+ * seconds, and throws the last error.
  */
 export async function withRetries(
   attempt: () => Promise<HttpAnswer>,
@@ -23,7 +24,8 @@ export async function withRetries(
   for (let count = 1; ; count += 1) {
     const outcome = await attempt().catch((error: unknown) => asTransient(error, count));
     if ('status' in outcome) {
-      if (!transient.has(outcome.status) || count >= tries) return outcome;
+      const isFinal = !transient.has(outcome.status) || count >= tries;
+      if (isFinal || (askedPause(outcome) ?? 0) > longestPause) return outcome;
       outcome.body.destroy();
     }
     await wait(pauseAfter(count, outcome), undefined, { ...(signal && { signal }) });
@@ -38,8 +40,16 @@ function asTransient(error: unknown, count: number): { readonly error: unknown }
 
 /** Half of the pause is chance, so that many clients do not come back at once. */
 function pauseAfter(count: number, outcome: HttpAnswer | { readonly error: unknown }): number {
-  const asked = 'status' in outcome ? Number(outcome.headers['retry-after']) * 1000 : Number.NaN;
-  if (asked >= 0) return Math.min(asked, longestPause);
+  const asked = 'status' in outcome ? askedPause(outcome) : undefined;
+  if (asked !== undefined) return asked;
   const pause = Math.min(longestPause, firstPause * 2 ** (count - 1));
   return pause / 2 + (Math.random() * pause) / 2;
+}
+
+/** The pause that an answer asks for, in milliseconds (RFC 9110, section 10.2.3). */
+function askedPause({ headers }: HttpAnswer): number | undefined {
+  const asked = headers['retry-after']?.trim() ?? '';
+  if (/^\d+(?:\.\d+)?$/.test(asked)) return Number(asked) * 1000;
+  const date = Date.parse(asked);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }

@@ -107,6 +107,7 @@ function databricksAccess(found: {
     baseUrl: address.replace(/\/+$/, ''),
     authorization: `Bearer ${token}`,
     credentialSource: source,
+    isDatabricks: true,
     tls,
   };
 }

@@ -1,6 +1,6 @@
-import { proxiedArtifacts } from '../artifacts/proxied-artifacts.ts';
 import type { TrackingStore } from '../tracking-store.ts';
 import type { RestApi } from './rest-api.ts';
+import { handedOn, readByServer } from './rest-artifacts.ts';
 import { findLoggedModel, findLoggedModelsOfRun } from './rest-logged-models.ts';
 import { findRegisteredModel, listRegisteredModels } from './rest-registry.ts';
 import { findRun, listExperiments, listRuns, readRunData } from './rest-runs.ts';
@@ -23,10 +23,8 @@ export function openRestStore(tracking: RestApi, registry: RestApi = tracking): 
     listExperiments: (request, signal) => listExperiments(tracking, request, signal),
     listRuns: (experimentId, query, signal) =>
       listRuns(tracking, { experimentId, ...query }, signal),
-    openArtifacts: (uri) => {
-      const proxied = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*)$/is.exec(uri);
-      return proxied ? proxiedArtifacts(tracking, proxied[1] ?? '') : undefined;
-    },
+    openArtifacts: (uri) => handedOn(tracking, uri),
+    openOwnedArtifacts: (owner, path) => readByServer(tracking, owner, path),
     close: async () => {},
   };
 }
