@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Connection, createConnection } from 'mysql2/promise';
 import type { SqlRow } from '../sql-database.ts';
 import { type SqlClient, queryTimeout } from './sql-client.ts';
@@ -14,7 +15,11 @@ export async function connectMysql(address: SqlServerAddress): Promise<SqlClient
 }
 
 async function connect(address: SqlServerAddress): Promise<Connection> {
-  const { mode } = address.tls;
+  const { mode, verify } = address.tls;
+  // mysql2 3.24 would take a certificate for "localhost" from any host that is given as a number.
+  if (verify === 'host' && address.socket === undefined && isIP(address.host) !== 0) {
+    throw Object.assign(new Error('the host is an IP address'), { code: 'MLINVOKE_IP_ADDRESS' });
+  }
   if (mode === 'off' || address.socket !== undefined) return start(address);
   try {
     return await start(address, await tlsOptions(address.tls));

@@ -71,6 +71,12 @@ const reasons: Readonly<Record<string, Reason>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
   HANDSHAKE_SSL_ERROR: untrusted,
+  MLINVOKE_IP_ADDRESS: {
+    code: 'INVALID_PARAMETER_VALUE',
+    reason: 'its certificate cannot be checked for an IP address',
+    advice:
+      'Write the name of the host into the tracking URI, or ssl_check_hostname=false to check the signature only.',
+  },
   ERR_TLS_CERT_ALTNAME_INVALID: {
     code: 'UNAUTHENTICATED',
     reason: 'its certificate is that of another host',
