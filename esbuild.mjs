@@ -37,6 +37,19 @@ const withoutTables = {
   },
 };
 
+/**
+ * AWS's client (600 kB) is a bundle of its own that is read when a model lies in S3: neither the
+ * start of the editor nor that of the command pays for it.
+ */
+const s3Aside = {
+  name: 's3-aside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@aws-sdk\/client-s3$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './s3.js', external: true },
+    );
+  },
+};
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -46,7 +59,9 @@ const common = {
   minify: !isWatching && !process.argv.includes('--readable'),
   keepNames: true,
   logLevel: 'warning',
-  plugins: [rawText, withoutTables],
+  plugins: [rawText, withoutTables, s3Aside],
+  // The bundle aside is required, as any CommonJS host allows.
+  supported: { 'dynamic-import': false },
   // piscina's optional native helper for thread priorities: not shipped, it does without.
   loader: { '.node': 'empty' },
   alias: {
@@ -68,6 +83,7 @@ const bundles = [
     entryPoints: { 'sql-server-worker': 'src/core/store/sql/server/sql-server-worker.ts' },
     out: '.js',
   },
+  { entryPoints: { s3: '@aws-sdk/client-s3' }, out: '.js' },
   // piscina starts its threads from a file of this name beside the bundle that holds it.
   { entryPoints: { worker: 'node_modules/piscina/dist/worker.js' }, out: '.js' },
 ];
