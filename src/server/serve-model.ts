@@ -4,7 +4,11 @@ import { messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { type LocalModel, openLocalModel } from '../core/model/local-model.ts';
 import type { StoreHost } from '../core/store/store-host.ts';
-import { type Resolution, resolveModelUri } from '../core/uri/resolve-model-uri.ts';
+import {
+  type Resolution,
+  type ResolveOptions,
+  resolveModelUri,
+} from '../core/uri/resolve-model-uri.ts';
 import type { AccessOptions } from './access/access-options.ts';
 import type { ReplyOptions } from './replies/reply-options.ts';
 import type { ServerLimits } from './requests/server-limits.ts';
@@ -38,6 +42,8 @@ export interface ServeModelOptions {
   readonly signal?: AbortSignal;
   readonly version: string;
   readonly onPhase?: (phase: ServePhase) => void;
+  /** Told while the model's files are fetched. */
+  readonly onDownload?: ResolveOptions['onDownload'];
   /** Told when the engine dies by itself. */
   readonly onExit?: (reason: string) => void;
 }
@@ -67,6 +73,7 @@ export async function serveModel(options: ServeModelOptions): Promise<ServedMode
     storeHost: options.storeHost,
     ...(options.trackingUri !== undefined && { trackingUri: options.trackingUri }),
     ...(signal && { signal }),
+    ...(options.onDownload && { onDownload: options.onDownload }),
   });
   const model = await openLocalModel(resolution.folder, {
     uri: resolution.uri,
