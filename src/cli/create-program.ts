@@ -24,6 +24,7 @@ export function createProgram(context: CliContext, onEnd: OnEnd): Command {
   addGenerateDockerfile(program, context, onEnd);
   addBuildDocker(program, context, onEnd);
   addInspect(program, context, onEnd);
+  addCache(program, context, onEnd);
   return program;
 }
 
@@ -122,6 +123,19 @@ function addInspect(program: Command, context: CliContext, onEnd: OnEnd): void {
     .action(async (flags) => {
       const { inspect } = await import('./inspect-command.ts');
       onEnd(await inspect(flags, context));
+    });
+}
+
+function addCache(program: Command, context: CliContext, onEnd: OnEnd): void {
+  program
+    .command('cache')
+    .description('show the downloaded models, or remove them')
+    .helpOption('--help', 'show this help')
+    .option('--clear', 'remove all downloaded models')
+    .option('--json', 'print one JSON document per line')
+    .action(async (flags) => {
+      const { cache } = await import('./cache-command.ts');
+      onEnd(await cache(flags, context));
     });
 }
 

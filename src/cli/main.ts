@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { version } from '../../package.json';
+import { downloadByPython } from '../core/store/artifacts/download-by-python.ts';
 import { cacheFolderOf } from '../core/store/cache-folder.ts';
 import type { Logger } from '../core/logger.ts';
 import { type CliContext, StopRequest } from './cli-context.ts';
@@ -34,6 +35,12 @@ function createLogger(level: string | undefined): Logger {
   return { debug, info: writeIf(level === 'debug' || level === 'info'), warn: write, error: write };
 }
 
+/** The terminal is always trusted: its Python may run. */
+async function findPython(signal: AbortSignal): Promise<string> {
+  const { findInterpreter } = await import('../core/engines/python/find-interpreter.ts');
+  return (await findInterpreter({ environment: process.env, signal })).path;
+}
+
 async function main(): Promise<void> {
   const context: CliContext = {
     workingDirectory: process.cwd(),
@@ -43,6 +50,7 @@ async function main(): Promise<void> {
       environment: process.env,
       sqliteWorkerFile: join(__dirname, 'sqlite-worker.js'),
       cacheFolder: cacheFolderOf(process.env),
+      downloadByPython: downloadByPython({ findPython, environment: process.env }),
     },
     version,
     out: (text) => void process.stdout.write(text),

@@ -1,5 +1,6 @@
 import type { EngineChoice, OpenEngineOptions } from '../core/engines/open-engine.ts';
 import type { CliContext } from './cli-context.ts';
+import { downloadNote } from './download-note.ts';
 
 /** Options of every command that runs a model, as commander hands them over. */
 export interface EngineFlags {
@@ -32,11 +33,12 @@ export function engineOptions(flags: EngineFlags, context: CliContext): OpenEngi
 
 /** Where model URIs are looked up. */
 export function lookupOptions(flags: { readonly trackingUri?: string }, context: CliContext) {
-  const { workingDirectory, signal, storeHost } = context;
+  const { workingDirectory, signal, storeHost, note } = context;
   return {
     workingDirectory,
     storeHost,
     signal,
+    onDownload: downloadNote(note),
     ...(flags.trackingUri !== undefined && { trackingUri: flags.trackingUri }),
   };
 }

@@ -1,0 +1,25 @@
+import type { DownloadProgress } from '../core/store/artifacts/download-artifacts.ts';
+
+/** A download that takes longer than this is told about, and then as often, in milliseconds. */
+const pace = 1000;
+
+/** Says on stderr how far a download is, once it takes longer than a second. */
+export function downloadNote(
+  note: (text: string) => void,
+  now: () => number = Date.now,
+): (progress: DownloadProgress) => void {
+  let told: number | undefined;
+  return ({ bytesDone, byteCount, filesDone, fileCount }) => {
+    told ??= now();
+    if (now() - told < pace) return;
+    told = now();
+    const whole = byteCount === 0 ? '' : ` of ${megabytes(byteCount)}`;
+    note(
+      `Downloading the model: ${megabytes(bytesDone)}${whole}, ${filesDone} of ${fileCount} files\n`,
+    );
+  };
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
