@@ -98,13 +98,21 @@ def write_answer(function: Callable[[Any], Any], data: Any) -> Dict[str, Any]:
         return {"error": type(error).__name__ + ": " + text[:160]}
     if hasattr(answer, "toarray"):
         answer = answer.toarray()
+    frame = write_frame(answer) if isinstance(answer, pd.DataFrame) else {}
     answer = np.asarray(answer)
     kind = "object" if answer.dtype.kind in "UO" else str(answer.dtype)
     return {
         "dtype": kind,
         "shape": list(answer.shape),
         "values": [plain(value) for value in answer.ravel().tolist()],
+        **frame,
     }
+
+
+def write_frame(frame: pd.DataFrame) -> Dict[str, Any]:
+    """What an answer is more than an array: the names of its columns, and which are integers."""
+    names = [name if isinstance(name, str) else int(name) for name in frame.columns]
+    return {"columns": names, "integers": [kind.kind == "i" for kind in frame.dtypes]}
 
 
 def write_input(data: Any) -> Dict[str, Any]:

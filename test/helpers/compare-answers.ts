@@ -1,4 +1,6 @@
+import type { Table } from '../../src/core/data/table.ts';
 import type { Tensor } from '../../src/core/data/tensor.ts';
+import { stackColumns } from '../../src/core/engines/native/rows/stack-columns.ts';
 import { MlflowError } from '../../src/core/errors.ts';
 import { plainValue } from './recorded-inputs.ts';
 import type { SklearnAnswer } from './sklearn-fixtures.ts';
@@ -17,13 +19,13 @@ export interface Comparison {
  * in digits that it has lost. Where the library computes in float32, its last bits differ too.
  */
 export function compareAnswers(
-  predict: () => Tensor,
+  predict: () => Table | Tensor,
   answer: SklearnAnswer,
   tolerance = 1e-12,
 ): Comparison {
-  let tensor: Tensor;
+  let given: Table | Tensor;
   try {
-    tensor = predict();
+    given = predict();
   } catch (error) {
     const isRight = error instanceof MlflowError && error.code === 'BAD_REQUEST';
     const differences = isRight && 'error' in answer ? [] : [`threw ${String(error)}`];
@@ -32,6 +34,9 @@ export function compareAnswers(
   if ('error' in answer) {
     return { differences: [`answered where the library raised ${answer.error}`], largest: 0 };
   }
+  const frame = frameDifferences(given, answer);
+  if (frame.length > 0) return { differences: frame, largest: 0 };
+  const tensor = toTensor(given);
   const form = `${tensor.dtype} (${tensor.shape.join(', ')})`;
   const expectedForm = `${answer.dtype} (${answer.shape.join(', ')})`;
   if (form !== expectedForm) {
@@ -49,6 +54,31 @@ export function compareAnswers(
     return [`value ${at} is ${String(value)} instead of ${String(expected)}`];
   });
   return { differences, largest };
+}
+
+/** A frame must have the columns that were recorded; older recordings of frames have none. */
+function frameDifferences(
+  given: Table | Tensor,
+  { columns, integers }: Exclude<SklearnAnswer, { readonly error: string }>,
+): string[] {
+  if (!columns) return [];
+  if (given.kind !== 'table') return ['an array instead of a frame'];
+  const found = given.columns.map(({ dtype }) => dtype === 'int64' || dtype === 'int32');
+  const seen = JSON.stringify([given.names, found]);
+  const expected = JSON.stringify([columns, integers]);
+  return seen === expected ? [] : [`${seen} instead of ${expected}`];
+}
+
+/** np.asarray of a frame. */
+function toTensor(given: Table | Tensor): Tensor {
+  if (given.kind === 'tensor') return given;
+  const rows = stackColumns([given]);
+  if (rows.kind === 'tensor') return rows;
+  const { values, rowCount, columnCount } = rows;
+  const shape = [rowCount, columnCount];
+  return values instanceof Float32Array
+    ? { kind: 'tensor', dtype: 'float32', shape, values }
+    : { kind: 'tensor', dtype: 'float64', shape, values };
 }
 
 /** 0 for equal values, infinite for labels that differ, else relative to at least 1. */

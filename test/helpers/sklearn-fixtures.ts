@@ -8,7 +8,14 @@ import { type WireInput, toInput } from './recorded-inputs.ts';
 /** What scikit-learn answered, or the first line of what it raised. */
 export type SklearnAnswer =
   | { readonly error: string }
-  | { readonly dtype: string; readonly shape: number[]; readonly values: unknown[] };
+  | {
+      readonly dtype: string;
+      readonly shape: number[];
+      readonly values: unknown[];
+      /** Of a frame the names of its columns, and which of them hold integers. */
+      readonly columns?: readonly (string | number)[];
+      readonly integers?: readonly boolean[];
+    };
 
 export interface SklearnCase {
   readonly name: string;

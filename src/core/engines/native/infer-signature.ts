@@ -1,8 +1,8 @@
-import type { Table } from '../../data/table.ts';
+import type { ColumnDtype, Table } from '../../data/table.ts';
 import type { Tensor, TensorDtype } from '../../data/tensor.ts';
 import type { InferredSignature } from '../../model/inferred-signature.ts';
 import type { ColumnSpec, ScalarType, Schema } from '../../model/signature.ts';
-import { evaluatePlan, featuresOf } from './evaluate/evaluate-plan.ts';
+import { featuresOf, predictRows } from './evaluate/evaluate-plan.ts';
 import type { InputFeature } from './evaluate/input-feature.ts';
 import type { Plan } from './plan.ts';
 
@@ -47,17 +47,39 @@ function namesOf(features: readonly InputFeature[]): string[] | undefined {
 
 /** What the model answers to the example; nothing when it refuses the example. */
 function inferOutputs(plan: Plan, features: readonly InputFeature[]): Schema | undefined {
-  let answer: Tensor;
+  let answer: Table | Tensor;
   try {
-    answer = evaluatePlan(plan, exampleInput(features), { firstRow: 0 });
+    answer = predictRows(plan, exampleInput(features), { firstRow: 0 });
   } catch {
     return undefined;
   }
+  if (answer.kind === 'table') return { kind: 'columns', columns: frameColumns(answer) };
   const type = outputTypes[answer.dtype];
   const width = answer.shape.slice(1).reduce((product, length) => product * length, 1);
   const column: ColumnSpec = { type: { kind: 'scalar', type }, required: true };
   return { kind: 'columns', columns: Array.from({ length: width }, () => column) };
 }
+
+function frameColumns({ names, columns }: Table): ColumnSpec[] {
+  return columns.map(({ dtype }, index): ColumnSpec => {
+    const name = names[index];
+    const type = dtype === 'boolean' ? 'boolean' : outputTypes[columnTypes[dtype]];
+    return {
+      ...(typeof name === 'string' && { name }),
+      type: { kind: 'scalar', type },
+      required: true,
+    };
+  });
+}
+
+const columnTypes: Readonly<Record<Exclude<ColumnDtype, 'boolean'>, TensorDtype>> = {
+  float64: 'float64',
+  float32: 'float32',
+  int64: 'int64',
+  int32: 'int32',
+  'datetime64[ns]': 'object',
+  object: 'object',
+};
 
 const outputTypes: Readonly<Record<TensorDtype, ScalarType>> = {
   float64: 'double',

@@ -3,7 +3,7 @@ import type { Tensor } from '../../data/tensor.ts';
 import { type RequestBody, readRequest, writePrediction } from '../../score/read-request.ts';
 import type { InvocationTimings } from '../engine.ts';
 import { asRows } from './as-rows.ts';
-import { evaluatePlan } from './evaluate/evaluate-plan.ts';
+import { predictRows } from './evaluate/evaluate-plan.ts';
 import type { Plan } from './plan.ts';
 import { countRows } from './rows/rows.ts';
 
@@ -30,7 +30,7 @@ export type InvokeAnswer =
 
 /** Predictions to be written. */
 export interface WriteTask {
-  readonly prediction: Tensor;
+  readonly prediction: Table | Tensor;
   readonly isUnwrapped: boolean;
   readonly nanLiterals?: boolean;
 }
@@ -48,7 +48,7 @@ export async function invokeWithPlan(task: InvokeTask, plan: Plan): Promise<Invo
     if (shared) return { kind: 'rows', input: shared, isUnwrapped, timings };
   }
   const start = performance.now();
-  const prediction = evaluatePlan(plan, rows, { firstRow: 0 });
+  const prediction = predictRows(plan, rows, { firstRow: 0 });
   const predictedAt = performance.now();
   const { nanLiterals } = task;
   const body = writeReply({

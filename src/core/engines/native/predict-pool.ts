@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { Column, Table } from '../../data/table.ts';
 import type { Tensor } from '../../data/tensor.ts';
-import { concatenateRows } from './evaluate/output.ts';
+import { joinAnswers } from './evaluate/join-answers.ts';
 import type { InvokeAnswer, InvokeTask, WriteTask } from './invoke-with-plan.ts';
 import type { Plan } from './plan.ts';
 import { countRows } from './rows/rows.ts';
@@ -15,7 +15,7 @@ const maximumThreads = 8;
 
 /** The tasks of `worker.ts`, by the names of its functions. */
 interface Tasks {
-  predictTask: { task: PredictTask; answer: Tensor };
+  predictTask: { task: PredictTask; answer: Table | Tensor };
   invokeTask: { task: InvokeTask; answer: InvokeAnswer };
   writeTask: { task: WriteTask; answer: Uint8Array };
 }
@@ -43,11 +43,11 @@ export class PredictPool {
    * Predicts for all rows, in parts. Numbers in shared memory go as they are, others are copied out
    * of the caller's columns and handed over. Throws the first error in the order of rows.
    */
-  async predict(input: Table | Tensor, signal: AbortSignal): Promise<Tensor> {
+  async predict(input: Table | Tensor, signal: AbortSignal): Promise<Table | Tensor> {
     const rowCount = countRows(input);
     const rowsPerTask = Math.max(256, Math.floor(stepsPerTask / this.#rowCost));
-    const results: Tensor[] = [];
-    const running: Promise<WireResult<Tensor>>[] = [];
+    const results: (Table | Tensor)[] = [];
+    const running: Promise<WireResult<Table | Tensor>>[] = [];
     for (let firstRow = 0; firstRow < rowCount; firstRow += rowsPerTask) {
       signal.throwIfAborted();
       const part = sliceRows(input, firstRow, Math.min(rowCount, firstRow + rowsPerTask));
@@ -57,7 +57,7 @@ export class PredictPool {
       if (running.length >= this.#threads * 2) await takeFirst(running, results);
     }
     while (running.length > 0) await takeFirst(running, results);
-    const joined = concatenateRows(results);
+    const joined = joinAnswers(results);
     if (!joined) throw new Error('A pool was asked to predict for no rows.');
     return joined;
   }
@@ -97,7 +97,10 @@ export class PredictPool {
   }
 }
 
-async function takeFirst(running: Promise<WireResult<Tensor>>[], results: Tensor[]): Promise<void> {
+async function takeFirst(
+  running: Promise<WireResult<Table | Tensor>>[],
+  results: (Table | Tensor)[],
+): Promise<void> {
   const first = running.shift();
   if (first) results.push(fromWire(await first));
 }

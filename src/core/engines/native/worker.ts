@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { MlflowError } from '../../errors.ts';
 import type { Table } from '../../data/table.ts';
 import type { Tensor } from '../../data/tensor.ts';
-import { evaluatePlan } from './evaluate/evaluate-plan.ts';
+import { predictRows } from './evaluate/evaluate-plan.ts';
 import {
   type InvokeAnswer,
   type InvokeTask,
@@ -34,8 +34,8 @@ export interface LoadRequest {
 }
 
 /** Predicts in a thread of the pool. Errors for the caller come back as values. */
-export function predictTask({ input, firstRow }: PredictTask): Promise<WireResult<Tensor>> {
-  return toWire(() => evaluatePlan(planOfPool(), input, { firstRow }));
+export function predictTask({ input, firstRow }: PredictTask): Promise<WireResult<Table | Tensor>> {
+  return toWire(() => predictRows(planOfPool(), input, { firstRow }));
 }
 
 /** Answers a request in a thread of the pool, or reads it when predicting is worth many threads. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { evaluatePlan } from '../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
+import { predictRows } from '../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
 import { loadPlan } from '../../../../src/core/engines/native/load-plan.ts';
 import { predictMethods } from '../../../../src/core/engines/native/methods.ts';
 import type { ModelSource } from '../../../../src/core/engines/native/model-source.ts';
@@ -27,7 +27,7 @@ describe.each(fixtures)('$name', (fixture) => {
         const answer = answers[method];
         if (!answer) continue;
         const compared = compareAnswers(
-          () => evaluatePlan(plan, input, { firstRow: 0 }),
+          () => predictRows(plan, input, { firstRow: 0 }),
           answer,
           fixture.tolerance,
         );

@@ -10,11 +10,19 @@ import { evaluators } from './evaluators.ts';
 import { type InputFeature, numericFeatures } from './input-feature.ts';
 
 /**
- * Predicts for all rows in the calling thread. Throws MlflowError BAD_REQUEST for input that
- * the library would refuse; rows in messages are counted from `origin.firstRow`.
+ * Predicts for all rows in the calling thread: a table where the library answers a frame. Throws
+ * MlflowError BAD_REQUEST for input that the library would refuse; rows in messages are counted
+ * from `origin.firstRow`.
  */
+export function predictRows(plan: Plan, input: Table | Tensor, origin: RowOrigin): Table | Tensor {
+  const rows = evaluatePart(plan.root, input, { method: plan.method, origin });
+  return rows.kind === 'table' ? rows : toTensor(rows);
+}
+
+/** The same as an array (np.asarray). */
 export function evaluatePlan(plan: Plan, input: Table | Tensor, origin: RowOrigin): Tensor {
-  return toPrediction(evaluatePart(plan.root, input, { method: plan.method, origin }));
+  const rows = predictRows(plan, input, origin);
+  return rows.kind === 'table' ? toTensor(stackColumns([rows])) : rows;
 }
 
 interface Request {
@@ -55,11 +63,9 @@ function evaluatorOf(plan: EstimatorPlan): Evaluator<EstimatorPlan> {
   return evaluators[plan.kind] as Evaluator<EstimatorPlan>;
 }
 
-function toPrediction(rows: Rows): Tensor {
-  // A part that transforms may answer with a table; np.asarray makes an array of it.
-  const stacked = rows.kind === 'table' ? stackColumns([rows]) : rows;
-  if (stacked.kind === 'tensor') return stacked;
-  const { values, rowCount, columnCount } = stacked.kind === 'sparse' ? toDense(stacked) : stacked;
+function toTensor(rows: Exclude<Rows, Table>): Tensor {
+  if (rows.kind === 'tensor') return rows;
+  const { values, rowCount, columnCount } = rows.kind === 'sparse' ? toDense(rows) : rows;
   const shape = [rowCount, columnCount];
   return values instanceof Float32Array
     ? { kind: 'tensor', dtype: 'float32', shape, values }

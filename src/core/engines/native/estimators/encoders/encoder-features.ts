@@ -2,6 +2,7 @@ import type { ScalarType } from '../../../../model/signature.ts';
 import type { InputFeature } from '../../evaluate/input-feature.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import type { CategoryTable } from './category-table.ts';
+import type { CategoryEncoderPlan } from './plans.ts';
 
 /** The features of an encoder: each takes the type of its categories, and the first as example. */
 export function encoderFeatures(
@@ -11,6 +12,21 @@ export function encoderFeatures(
   return tables.map((table, index): InputFeature => {
     const name = rules.featureNames?.[index];
     return { ...exampleOf(table), ...(name !== undefined && { name }) };
+  });
+}
+
+/** The features of an encoder of category_encoders; those that it passes on count as numbers. */
+export function categoryEncoderFeatures({
+  featureNames,
+  features,
+}: CategoryEncoderPlan): readonly InputFeature[] {
+  const encoded = new Map(features.map((feature) => [feature.name, feature]));
+  return featureNames.map((label): InputFeature => {
+    const [category] = encoded.get(label)?.places.keys() ?? [];
+    const name = typeof label === 'string' && { name: label };
+    return typeof category === 'string'
+      ? { type: 'string', example: category, ...name }
+      : { type: 'double', example: Number(category ?? 0.5), ...name };
   });
 }
 

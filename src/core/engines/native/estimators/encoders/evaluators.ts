@@ -1,5 +1,6 @@
 import { type Evaluators, transformerMethods } from '../../evaluate/evaluator.ts';
-import { encoderFeatures } from './encoder-features.ts';
+import { categoryEncoderFeatures, encoderFeatures } from './encoder-features.ts';
+import { evaluateCategoryEncoder } from './evaluate-category-encoder.ts';
 import { evaluateOneHot } from './evaluate-one-hot.ts';
 import { evaluateOrdinal } from './evaluate-ordinal.ts';
 import { evaluateTargetEncoder } from './evaluate-target-encoder.ts';
@@ -32,5 +33,12 @@ export const encoderEvaluators: Evaluators<EncoderPlan> = {
     rowCost: (plan) => plan.tables.length * 10 + plan.encodings.length,
     evaluate: (plan, input, { origin }) => evaluateTargetEncoder(plan, input, origin),
     features: ({ rules, tables }) => encoderFeatures(rules, tables),
+  },
+  'category-encoder': {
+    methods: () => transformerMethods,
+    rowCost: ({ features, featureNames }) =>
+      features.reduce((sum, { outputs }) => sum + 10 + outputs.length, featureNames.length),
+    evaluate: (plan, input, { origin }) => evaluateCategoryEncoder(plan, input, origin),
+    features: categoryEncoderFeatures,
   },
 };
