@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MlflowError, messageOf } from '../../errors.ts';
 import type { ServerAccess, TlsOptions } from '../http/server-access.ts';
+import { redactUri } from '../redact-uri.ts';
 import { type IniFile, parseIni } from './parse-ini.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,7 +18,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function findAccess(uri: string, environment: Environment): Promise<ServerAccess> {
   const tls = await readTls(environment);
   if (/^databricks(?:$|:)/i.test(uri)) return findDatabricks(uri, { environment, tls });
-  const url = new URL(uri);
+  const url = addressOf(uri);
   const own = fromUri(url);
   url.username = '';
   url.password = '';
@@ -30,6 +31,14 @@ export async function findAccess(uri: string, environment: Environment): Promise
       credentialSource: credentials.source,
     }),
   };
+}
+
+function addressOf(uri: string): URL {
+  if (URL.canParse(uri)) return new URL(uri);
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `The tracking URI "${redactUri(uri)}" is no address of a server. Accepted is http(s)://<host>[:<port>][/<prefix>].`,
+  );
 }
 
 interface Credentials {
