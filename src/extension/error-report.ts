@@ -1,7 +1,7 @@
 import { MlflowError } from '../core/errors.ts';
 
 /** The one action that an error message offers. */
-export type ErrorAction = 'showLog' | 'manageTrust';
+export type ErrorAction = 'showLog' | 'manageTrust' | 'signIn';
 
 /** How an error is told to the user and to the log. */
 export interface ErrorReport {
@@ -28,9 +28,14 @@ export function reportError(error: unknown, context: ErrorContext): ErrorReport 
   return {
     isBug,
     message: error instanceof Error ? error.message : String(error),
-    action: !isBug && !context.isTrusted && needsTrust(error) ? 'manageTrust' : 'showLog',
+    action: isBug ? 'showLog' : actionFor(error, context),
     detail: detailOf(error),
   };
+}
+
+function actionFor(error: MlflowError, { isTrusted }: ErrorContext): ErrorAction {
+  if (!isTrusted && needsTrust(error)) return 'manageTrust';
+  return error.code === 'UNAUTHENTICATED' ? 'signIn' : 'showLog';
 }
 
 /** True for what AbortSignal, fetch and VS Code throw when the user cancelled. */

@@ -2,21 +2,23 @@ import * as vscode from 'vscode';
 import type { MlinvokeApi, ServerInfo } from './api.ts';
 import { createBuildCommand } from './images/build-command.ts';
 import type { CommandHandlers } from './commands.ts';
-import { EngineForecasts } from './models/engine-forecast.ts';
 import { InvokeDiagnostics } from './requests/invoke-diagnostics.ts';
 import { InvokeDocuments } from './requests/invoke-documents.ts';
 import { registerInvokeLanguage } from './requests/invoke-language.ts';
 import { registerLanguageHelp } from './language/register-language-help.ts';
 import { createOpenSampleCommand } from './models/open-sample.ts';
-import { ModelCatalog } from './models/model-catalog.ts';
 import { createModelCommands } from './models/model-commands.ts';
 import { createServers, type Host, restartWithProgress } from './servers/model-servers.ts';
-import { ModelsView } from './models/models-view.ts';
 import { createPredictCommand } from './predict/predict-command.ts';
 import { registerCommands, tellError } from './register-commands.ts';
 import type { RunningServers, ServerEntry } from './servers/running-servers.ts';
 import { createSendCommand } from './requests/send-command.ts';
 import { createServerCommands } from './servers/server-commands.ts';
+import { ServerCredentials } from './stores/server-credentials.ts';
+import { StoreAccess } from './stores/store-access.ts';
+import { createStoreCommands } from './stores/store-commands.ts';
+import { createTreeCommands } from './runs/tree-commands.ts';
+import { createTrees } from './workbench/create-trees.ts';
 import { ServersView } from './servers/servers-view.ts';
 import { StatusBar } from './servers/status-bar.ts';
 import { VirtualDocuments } from './workbench/virtual-documents.ts';
@@ -30,33 +32,43 @@ const endings: (() => Promise<void>)[] = [];
 /** Builds the parts, connects and registers them. Nothing heavy is loaded here. */
 export function activate(context: vscode.ExtensionContext): MlinvokeApi {
   const start = performance.now();
-  const host = createHost(context);
+  const credentials = new ServerCredentials(context.secrets);
+  const stores = new StoreAccess(credentials);
+  const host = createHost(context, stores);
   const servers = createServers(host, (entry) => void tellCrash(host, servers, entry));
-  endings.push(() => servers.close());
-  const catalog = new ModelCatalog();
+  endings.push(
+    () => servers.close(),
+    () => stores.close(),
+  );
+  const trees = createTrees(context, host);
+  const { catalog, forecasts } = trees;
   const documents = new InvokeDocuments();
   const responses = new VirtualDocuments('mlinvoke-response');
   const previews = new VirtualDocuments('mlinvoke-preview');
+  const { log } = host;
   const handlers: CommandHandlers = {
-    ...createServerCommands({ servers, catalog }),
-    ...createModelCommands(catalog),
+    ...createServerCommands({ servers, catalog, stores }),
+    ...createModelCommands({ ...trees, stores, previews }),
+    ...createTreeCommands(trees),
+    ...createStoreCommands({ ...trees, stores, credentials, recent: context.globalState }),
     predictFile: createPredictCommand({ host, servers, catalog }),
-    sendInvocation: createSendCommand({ documents, servers, responses, log: host.log }),
-    buildImage: createBuildCommand({ catalog, previews, log: host.log }),
+    sendInvocation: createSendCommand({ documents, servers, responses, stores, log }),
+    buildImage: createBuildCommand({ catalog, stores, previews, log }),
     openSample: createOpenSampleCommand(host.extensionPath),
-    showLog: () => host.log.show(true),
+    showLog: () => log.show(true),
   };
   context.subscriptions.push(
-    host.log,
-    catalog,
+    log,
     responses,
     previews,
+    forecasts,
+    ...registerServersView(servers),
     new StatusBar(servers),
     new InvokeDiagnostics(documents),
     ...registerInvokeLanguage(documents),
     ...registerLanguageHelp(host, catalog),
-    ...registerViews(host, servers, catalog),
-    ...registerCommands(handlers, host.log),
+    ...trees.registrations,
+    ...registerCommands(handlers, log),
   );
   return createApi(host, servers, performance.now() - start);
 }
@@ -66,30 +78,20 @@ export async function deactivate(): Promise<void> {
   await Promise.all(endings.splice(0).map((end) => end()));
 }
 
-function createHost(context: vscode.ExtensionContext): Host {
+function createHost(context: vscode.ExtensionContext, stores: StoreAccess): Host {
   const { version } = context.extension.packageJSON as { version: string }; // our own manifest
   const log = vscode.window.createOutputChannel('mlinvoke', { log: true });
-  return { extensionPath: context.extensionPath, version, log };
+  return { extensionPath: context.extensionPath, version, log, stores };
 }
 
-function registerViews(
-  host: Host,
-  servers: RunningServers,
-  catalog: ModelCatalog,
-): vscode.Disposable[] {
-  const serversView = new ServersView(servers);
-  const forecasts = new EngineForecasts(host);
-  const modelsView = new ModelsView(catalog, forecasts);
-  return [
-    serversView,
-    forecasts,
-    modelsView,
-    vscode.window.createTreeView('mlinvoke.servers', { treeDataProvider: serversView }),
-    vscode.window.createTreeView('mlinvoke.models', {
-      treeDataProvider: modelsView,
-      showCollapseAll: true,
-    }),
-  ];
+function registerServersView(servers: RunningServers): vscode.Disposable[] {
+  const treeDataProvider = new ServersView(servers);
+  const view = vscode.window.createTreeView('mlinvoke.servers', { treeDataProvider });
+  treeDataProvider.setVisible(view.visible);
+  const listening = view.onDidChangeVisibility(({ visible }) =>
+    treeDataProvider.setVisible(visible),
+  );
+  return [treeDataProvider, view, listening];
 }
 
 /** A server that ended by itself is told with its cause, and one click starts it again. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type CommandHandlers, commandIds } from './commands.ts';
-import { reportError } from './error-report.ts';
+import { type ErrorAction, reportError } from './error-report.ts';
 
 /**
  * Registers every command of the table. An error that a handler throws is told once, with one
@@ -36,13 +36,31 @@ export function tellError(error: unknown, log: vscode.LogOutputChannel): void {
 
 async function showError(
   message: string,
-  action: 'showLog' | 'manageTrust',
+  action: ErrorAction,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
-  const title =
-    action === 'showLog' ? vscode.l10n.t('Show Log') : vscode.l10n.t('Manage Workspace Trust');
+  const title = titleOf(action);
   const chosen = await vscode.window.showErrorMessage(message, title);
   if (chosen !== title) return;
-  if (action === 'showLog') log.show(true);
-  else await vscode.commands.executeCommand('workbench.trust.manage');
+  switch (action) {
+    case 'showLog':
+      log.show(true);
+      return;
+    case 'manageTrust':
+      await vscode.commands.executeCommand('workbench.trust.manage');
+      return;
+    case 'signIn':
+      await vscode.commands.executeCommand(commandIds.signIn);
+  }
+}
+
+function titleOf(action: ErrorAction): string {
+  switch (action) {
+    case 'showLog':
+      return vscode.l10n.t('Show Log');
+    case 'manageTrust':
+      return vscode.l10n.t('Manage Workspace Trust');
+    case 'signIn':
+      return vscode.l10n.t('Sign In');
+  }
 }

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { cacheFolderOf } from '../core/store/cache-folder.ts';
 import type { StoreHost } from '../core/store/store-host.ts';
 
-/** What tracking stores need of this editor; the bundles of threads lie beside this one. */
-export function storeHost(): StoreHost {
+/**
+ * What tracking stores need of this editor; the bundles of threads lie beside this one. The
+ * environment is that of the process, or one with the credentials for a server in it.
+ */
+export function storeHost(environment: StoreHost['environment'] = process.env): StoreHost {
   return {
-    environment: process.env,
+    environment,
     sqliteWorkerFile: join(__dirname, 'sqlite-worker.js'),
     cacheFolder: cacheFolderOf(process.env),
   };

@@ -11,7 +11,8 @@ import type { ImagePlan } from '../../image/plan-image.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { withLateProgress } from '../workbench/late-progress.ts';
 import { type ModelRef, toModelRef } from '../models/model-ref.ts';
-import { openModel } from '../models/open-model.ts';
+import { openWithProgress } from '../models/open-model.ts';
+import type { StoreAccess } from '../stores/store-access.ts';
 import { pickModel } from '../models/pick-model.ts';
 import { runTask } from './run-task.ts';
 import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
@@ -19,6 +20,7 @@ import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
 /** What the Build Docker Image command works with. */
 export interface BuildOptions {
   readonly catalog: ModelCatalog;
+  readonly stores: StoreAccess;
   readonly previews: VirtualDocuments;
   readonly log: vscode.LogOutputChannel;
 }
@@ -33,7 +35,7 @@ export function createBuildCommand(options: BuildOptions): CommandHandler {
     const title = vscode.l10n.t('Build Docker Image');
     const model = toModelRef(target) ?? (await pickForImage(options, title));
     if (!model) return;
-    const local = await openModel(model);
+    const local = await openWithProgress(options.stores, model);
     const name = await askForName(title, defaultImageName(local.name));
     if (name === undefined || !(await askForKind(title))) return;
     const { planImage } = await import('../../image/plan-image.ts');
@@ -59,7 +61,7 @@ function requireTrust(): void {
 }
 
 async function pickForImage(options: BuildOptions, title: string): Promise<ModelRef | undefined> {
-  const picked = await pickModel({ catalog: options.catalog, title });
+  const picked = await pickModel({ catalog: options.catalog, stores: options.stores, title });
   return picked?.kind === 'model' ? picked.model : picked?.entry;
 }
 

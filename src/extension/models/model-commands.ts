@@ -1,25 +1,161 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { MlflowError } from '../../core/errors.ts';
 import type { CommandHandlers } from '../commands.ts';
+import type { StoreAccess } from '../stores/store-access.ts';
+import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
+import { compareSignatures } from './compare-signatures.ts';
+import type { EngineForecasts } from './engine-forecast.ts';
 import type { ModelCatalog } from './model-catalog.ts';
-import { toModelRef } from './model-ref.ts';
-import { resolveModel } from './open-model.ts';
+import { type ModelRef, toModelRef } from './model-ref.ts';
+import type { ModelRows } from './model-rows.ts';
+import { newRequestText } from './new-request.ts';
+import { openWithProgress, resolveWithProgress } from './open-model.ts';
+import { pickModel } from './pick-model.ts';
 
-/** The commands of the Models view that do not serve. */
-export function createModelCommands(
-  catalog: ModelCatalog,
-): Pick<CommandHandlers, 'refreshModels' | 'openModelFile' | 'copyModelUri'> {
+/** What the commands of models work with. */
+export interface ModelCommandOptions {
+  readonly stores: StoreAccess;
+  readonly catalog: ModelCatalog;
+  readonly rows: ModelRows;
+  readonly forecasts: EngineForecasts;
+  readonly previews: VirtualDocuments;
+  /** Draws the views again. */
+  readonly redraw: () => void;
+}
+
+type ModelCommands = Pick<
+  CommandHandlers,
+  | 'refreshModels'
+  | 'openModelFile'
+  | 'copyModelUri'
+  | 'copyModelPath'
+  | 'revealModel'
+  | 'downloadModel'
+  | 'newRequest'
+  | 'compareSignatures'
+>;
+
+/** The commands of models that do not serve; without a model they ask for one. */
+export function createModelCommands(options: ModelCommandOptions): ModelCommands {
+  const { catalog, stores } = options;
   return {
-    refreshModels: () => catalog.refresh(),
+    refreshModels: () => {
+      stores.forget();
+      catalog.refresh();
+    },
     openModelFile: async (target) => {
       const model = toModelRef(target);
       if (!model) return;
-      const { folder } = await resolveModel(model);
+      const { folder } = await fetchModel(options, model);
       await vscode.window.showTextDocument(vscode.Uri.file(join(folder, 'MLmodel')));
     },
-    copyModelUri: async (target) => {
+    copyModelUri: async (target) => copy(toModelRef(target)?.uri),
+    copyModelPath: async (target) => {
       const model = toModelRef(target);
-      if (model) await vscode.env.clipboard.writeText(model.uri);
+      if (model) await copy((await fetchModel(options, model)).folder);
     },
+    revealModel: async (target) => {
+      const model = toModelRef(target);
+      if (model) await reveal((await fetchModel(options, model)).folder);
+    },
+    downloadModel: (target) => downloadModel(options, target),
+    newRequest: (target) => newRequest(options, target),
+    compareSignatures: (target, selected) => compare(options, target, selected),
   };
+}
+
+/** Finds the files, fetches them where they are elsewhere, and shows what they say from now on. */
+async function fetchModel({ stores, rows, redraw }: ModelCommandOptions, model: ModelRef) {
+  const resolution = await resolveWithProgress(stores, model);
+  if (resolution.hops.some(({ label }) => label === 'downloaded')) {
+    rows.remember(model, resolution);
+    redraw();
+  }
+  return resolution;
+}
+
+async function copy(text: string | undefined): Promise<void> {
+  if (text === undefined) return;
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', text), 3000);
+}
+
+/** Where the editor runs beside the files, the system shows them; else the explorer, or nobody. */
+async function reveal(folder: string): Promise<void> {
+  const uri = vscode.Uri.file(folder);
+  if (vscode.workspace.getWorkspaceFolder(uri)) {
+    await vscode.commands.executeCommand('revealInExplorer', uri);
+    return;
+  }
+  const isDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && !vscode.env.remoteName;
+  if (isDesktop) {
+    await vscode.commands.executeCommand('revealFileInOS', uri);
+    return;
+  }
+  const copyPath = vscode.l10n.t('Copy Path');
+  const message = vscode.l10n.t('The files are in {0}, outside of this workspace.', folder);
+  if ((await vscode.window.showInformationMessage(message, copyPath)) === copyPath) {
+    await copy(folder);
+  }
+}
+
+async function downloadModel(
+  options: ModelCommandOptions,
+  target: unknown,
+): Promise<string | undefined> {
+  const title = vscode.l10n.t('Download Model');
+  const model = toModelRef(target) ?? (await pickRef(options, title));
+  if (!model) return undefined;
+  const { folder } = await fetchModel(options, model);
+  void offerFolder(folder);
+  return folder;
+}
+
+async function offerFolder(folder: string): Promise<void> {
+  const show = vscode.l10n.t('Reveal Files');
+  const message = vscode.l10n.t("The model's files are in {0}.", folder);
+  if ((await vscode.window.showInformationMessage(message, show)) === show) await reveal(folder);
+}
+
+async function pickRef(
+  { catalog, stores }: ModelCommandOptions,
+  title: string,
+): Promise<ModelRef | undefined> {
+  const picked = await pickModel({ catalog, stores, title });
+  return picked?.kind === 'model' ? picked.model : picked?.entry;
+}
+
+async function newRequest(options: ModelCommandOptions, target: unknown): Promise<void> {
+  const model = toModelRef(target) ?? (await pickRef(options, vscode.l10n.t('New Request')));
+  if (!model) return;
+  const local = await openWithProgress(options.stores, model);
+  const forecast = local.mlmodel.signature?.inputs ? undefined : await options.forecasts.ask(local);
+  const content = await newRequestText(model, local, forecast);
+  const document = await vscode.workspace.openTextDocument({ language: 'invoke', content });
+  await vscode.window.showTextDocument(document);
+}
+
+/** Two rows that are selected together; for one alone the other is asked for. */
+async function compare(
+  options: ModelCommandOptions,
+  target: unknown,
+  selected: unknown,
+): Promise<void> {
+  const title = vscode.l10n.t('Compare Signatures');
+  const rows: readonly unknown[] = Array.isArray(selected) ? selected : [target];
+  const refs = rows.map(toModelRef).filter((ref) => ref !== undefined);
+  if (refs.length > 2) {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      vscode.l10n.t(
+        '{0} models are selected. Select two to compare their signatures.',
+        refs.length,
+      ),
+    );
+  }
+  const first = refs[0] ?? (await pickRef(options, title));
+  const second = first && (refs[1] ?? (await pickRef(options, title)));
+  if (!second) return;
+  await compareSignatures(options, first, second);
 }

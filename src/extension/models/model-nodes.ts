@@ -1,12 +1,10 @@
-import type { ModelSignature } from '../../core/model/signature.ts';
-import type { ModelVersion, RegisteredModel } from '../../core/store/tracking-store.ts';
+import { basename, dirname } from 'node:path';
+import type { RegisteredModel } from '../../core/store/tracking-store.ts';
 import type { FoundModel, FoundRegistry, ModelListing } from './model-catalog.ts';
 import type { ModelRef } from './model-ref.ts';
-import {
-  type SignaturePart,
-  type SignatureRow,
-  signatureParts,
-} from '../../core/model/model-summary.ts';
+import type { SignatureNode } from './signature-nodes.ts';
+import type { StorePlace } from '../stores/store-place.ts';
+import type { ModelVersion } from '../../core/store/tracking-store.ts';
 
 /** A row of the Models view. Ids hold nothing that changes, so that the editor keeps what is open. */
 export type ModelNode =
@@ -20,28 +18,47 @@ export type ModelNode =
   | {
       readonly kind: 'registered';
       readonly id: string;
+      readonly place: StorePlace;
       readonly registered: RegisteredModel;
+      readonly isPinned: boolean;
       readonly children: readonly ModelNode[];
     }
   | {
       readonly kind: 'version';
       readonly id: string;
+      readonly place: StorePlace;
       readonly model: ModelRef;
       readonly version: ModelVersion;
     }
-  | { readonly kind: 'problem'; readonly id: string; readonly message: string }
-  | { readonly kind: 'part'; readonly id: string; readonly part: SignaturePart }
-  | { readonly kind: 'row'; readonly id: string; readonly row: SignatureRow };
+  | {
+      readonly kind: 'problem';
+      readonly id: string;
+      readonly place: StorePlace;
+      readonly error: unknown;
+    }
+  | { readonly kind: 'more'; readonly id: string; readonly registry: FoundRegistry }
+  | SignatureNode;
 
 /** The sections of the view, shown where there is more than one. */
 export type ModelGroup = 'workspace' | 'registered' | 'logged';
 
+/** What decides over the rows, besides what was found. */
+export interface ModelNodeOptions {
+  /** Part of the names to show, whatever the case. */
+  readonly filter: string;
+  isPinned(id: string): boolean;
+}
+
 /** The top rows for what was found: sections, or the rows themselves when there is one section. */
-export function toRootNodes({ folders, registries }: ModelListing): readonly ModelNode[] {
+export function toRootNodes(
+  { folders, registries }: ModelListing,
+  options: ModelNodeOptions,
+): readonly ModelNode[] {
+  const shown = folders.filter((model) => matches(model.path, options));
   const groups: [ModelGroup, readonly ModelNode[]][] = [
-    ['workspace', folders.filter(({ isInStore }) => !isInStore).map(toFolderNode)],
-    ['registered', registries.flatMap(toRegistryNodes)],
-    ['logged', folders.filter(({ isInStore }) => isInStore).map(toFolderNode)],
+    ['workspace', shown.filter(({ isInStore }) => !isInStore).map(toFolderNode)],
+    ['registered', registries.flatMap((registry) => toRegistryNodes(registry, options))],
+    ['logged', shown.filter(({ isInStore }) => isInStore).map(toFolderNode)],
   ];
   const filled = groups.filter(([, children]) => children.length > 0);
   const [only, ...others] = filled;
@@ -54,42 +71,48 @@ export function toRootNodes({ folders, registries }: ModelListing): readonly Mod
   }));
 }
 
-/** The rows below a model: the parts of its signature. */
-export function toPartNodes(parentId: string, signature: ModelSignature): readonly ModelNode[] {
-  return signatureParts(signature).map((part) => ({
-    kind: 'part',
-    id: `${parentId}/${part.kind}`,
-    part,
-  }));
+/** What a model folder is called, and the folder around it. */
+export function placeOfFolder({ folder, path }: FoundModel): { label: string; place?: string } {
+  const place = dirname(path);
+  return { label: basename(folder), ...(place !== '.' && { place }) };
 }
 
-/** The rows below a part of a signature: its columns, tensors or params. */
-export function toRowNodes(parentId: string, part: SignaturePart): readonly ModelNode[] {
-  return part.rows.map((row, index) => ({ kind: 'row', id: `${parentId}/${index}`, row }));
+function matches(name: string, { filter }: ModelNodeOptions): boolean {
+  return name.toLowerCase().includes(filter.toLowerCase());
 }
 
 function toFolderNode(model: FoundModel): ModelNode {
   return { kind: 'folder', id: `folder:${model.folder}`, model };
 }
 
-function toRegistryNodes(registry: FoundRegistry): readonly ModelNode[] {
-  const { workingDirectory, models, problem } = registry;
-  const id = `registry:${workingDirectory}`;
-  const rows = models.map((registered) => toRegisteredNode(id, registered, workingDirectory));
-  return problem === undefined ? rows : [{ kind: 'problem', id, message: problem }, ...rows];
+function toRegistryNodes(registry: FoundRegistry, options: ModelNodeOptions): readonly ModelNode[] {
+  const { place, models, problem, hasMore } = registry;
+  const id = `registry:${place.key}`;
+  const rows = models
+    .filter(({ name }) => matches(name, options))
+    .map((registered) => toRegisteredNode(place, registered, options));
+  const isPinned = (node: ModelNode): boolean => node.kind === 'registered' && node.isPinned;
+  return [
+    ...(problem === undefined ? [] : [{ kind: 'problem' as const, id, place, error: problem }]),
+    ...rows.filter(isPinned),
+    ...rows.filter((node) => !isPinned(node)),
+    ...(hasMore ? [{ kind: 'more' as const, id: `${id}/more`, registry }] : []),
+  ];
 }
 
 function toRegisteredNode(
-  parentId: string,
+  place: StorePlace,
   registered: RegisteredModel,
-  workingDirectory: string,
+  options: ModelNodeOptions,
 ): ModelNode {
-  const id = `${parentId}/${registered.name}`;
+  const id = `registry:${place.key}/${registered.name}`;
+  const { workingDirectory } = place;
   const children = registered.versions.toReversed().map((version) => ({
     kind: 'version' as const,
     id: `${id}/${version.version}`,
+    place,
     model: { uri: `models:/${registered.name}/${version.version}`, workingDirectory },
     version,
   }));
-  return { kind: 'registered', id, registered, children };
+  return { kind: 'registered', id, place, registered, isPinned: options.isPinned(id), children };
 }

@@ -1,45 +1,49 @@
-import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/errors.ts';
-import type { InferredSignature } from '../../core/model/inferred-signature.ts';
-import type { LocalModel } from '../../core/model/local-model.ts';
-import type { EngineForecasts, Forecast } from './engine-forecast.ts';
+import type { ModelVersion } from '../../core/store/tracking-store.ts';
+import { commandIds } from '../commands.ts';
+import { toStoreProblemItem } from '../stores/store-problem.ts';
+import { finishItem } from '../workbench/tree-items.ts';
+import type { ViewState } from '../workbench/view-state.ts';
+import type { EngineForecasts } from './engine-forecast.ts';
 import type { ModelCatalog } from './model-catalog.ts';
-import {
-  type ModelGroup,
-  type ModelNode,
-  toPartNodes,
-  toRootNodes,
-  toRowNodes,
-} from './model-nodes.ts';
-import type { ModelRef } from './model-ref.ts';
-import { flavorNames, type SignaturePart, signatureParts } from '../../core/model/model-summary.ts';
-import { openModel } from './open-model.ts';
-import { plainMarkdown } from '../workbench/plain-markdown.ts';
+import { type ModelGroup, type ModelNode, placeOfFolder, toRootNodes } from './model-nodes.ts';
+import type { ModelRow, ModelRows } from './model-rows.ts';
+import { toRowNodes, toSignatureItem } from './signature-nodes.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
+/** Names with their versions open are a help as long as they are few. */
+const mostOpenNames = 10;
+
+/** What {@link ModelsView} shows. */
+export interface ModelsViewOptions {
+  readonly catalog: ModelCatalog;
+  readonly forecasts: EngineForecasts;
+  readonly rows: ModelRows;
+  readonly state: ViewState;
+}
+
 /** The Models view: model folders, registered models and their signatures. */
 export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Disposable {
-  readonly #catalog: ModelCatalog;
-  readonly #forecasts: EngineForecasts;
+  readonly #options: ModelsViewOptions;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listening: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
-  /** What was read for the rows that are shown; forgotten with every refresh. */
-  readonly #models = new Map<string, Promise<LocalModel>>();
+  #hasManyNames = false;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(catalog: ModelCatalog, forecasts: EngineForecasts) {
-    this.#catalog = catalog;
-    this.#forecasts = forecasts;
+  constructor(options: ModelsViewOptions) {
+    this.#options = options;
+    const { catalog, forecasts, rows } = options;
     this.#listening = vscode.Disposable.from(
       catalog.onDidChange(() => {
-        this.#models.clear();
+        rows.clear();
         forecasts.clear();
         this.#changed.fire();
       }),
-      forecasts.onDidFind(() => this.#drawSoon()),
+      catalog.onDidComplete(() => this.#changed.fire()),
+      forecasts.onDidFind(() => this.redraw()),
     );
   }
 
@@ -48,35 +52,48 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   }
 
   async #childrenOf(node: ModelNode | undefined): Promise<readonly ModelNode[]> {
-    if (!node) return toRootNodes(await this.#catalog.list());
+    if (!node) return this.#findRoots();
     switch (node.kind) {
       case 'group':
       case 'registered':
         return node.children;
       case 'folder':
       case 'version':
-        return this.#partsOf(node);
+        return this.#options.rows.partsOf(toModelRow(node));
       case 'part':
-        return toRowNodes(node.id, node.part);
-      case 'problem':
       case 'row':
+        return toRowNodes(node);
+      case 'problem':
+      case 'more':
         return [];
     }
   }
 
+  async #findRoots(): Promise<readonly ModelNode[]> {
+    const { catalog, state } = this.#options;
+    const listing = await catalog.listSoon();
+    const names = listing.registries.reduce((count, { models }) => count + models.length, 0);
+    this.#hasManyNames = names > mostOpenNames;
+    return toRootNodes(listing, {
+      filter: state.filterOf('models'),
+      isPinned: (id) => state.isPinned(id),
+    });
+  }
+
   async getTreeItem(node: ModelNode): Promise<vscode.TreeItem> {
-    const item = await this.#toItem(node);
-    item.id = node.id;
-    const words = [item.label, item.description].filter((word) => typeof word === 'string');
-    item.accessibilityInformation = { label: words.join(', ') };
+    const item = finishItem(await this.#toItem(node), node.id);
+    if (item.collapsibleState !== undefined && item.collapsibleState !== None) {
+      const isExpanded = this.#options.state.isExpanded('models', node.id);
+      if (isExpanded !== undefined) item.collapsibleState = isExpanded ? Expanded : Collapsed;
+    }
     return item;
   }
 
   /** Called for a row without a tooltip: its engine is not known yet, and now somebody asks. */
   async resolveTreeItem(item: vscode.TreeItem, node: ModelNode): Promise<vscode.TreeItem> {
     if (node.kind !== 'folder' && node.kind !== 'version') return item;
-    const model = await this.#read(node);
-    item.tooltip = tooltipOf(node.model, model, await this.#forecasts.ask(model));
+    const row = toModelRow(node);
+    item.tooltip = await this.#options.rows.toTooltip(row).catch(messageOf);
     return item;
   }
 
@@ -93,148 +110,74 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
           groupTitle(node.group),
           node.group === 'logged' ? Collapsed : Expanded,
         );
-      case 'registered': {
-        const item = new vscode.TreeItem(node.registered.name, Expanded);
-        item.iconPath = new vscode.ThemeIcon('library');
-        return item;
-      }
+      case 'registered':
+        return this.#toNameItem(node);
       case 'folder':
       case 'version':
-        return this.#toModelItem(node);
+        return this.#options.rows.toItem(toModelRow(node));
       case 'problem':
-        return toProblemItem(vscode.l10n.t('Registry'), node.message);
-      case 'part': {
-        const item = new vscode.TreeItem(partTitle(node.part), Collapsed);
-        item.description = String(node.part.rows.length);
-        item.iconPath = new vscode.ThemeIcon(partIcon(node.part));
-        return item;
-      }
-      case 'row': {
-        const item = new vscode.TreeItem(node.row.name, None);
-        item.description = node.row.type;
-        return item;
-      }
+        return toStoreProblemItem(vscode.l10n.t('Registry'), node.place, node.error);
+      case 'more':
+        return toMoreItem(node);
+      case 'part':
+      case 'row':
+        return toSignatureItem(node);
     }
+  }
+
+  #toNameItem({ registered, isPinned }: Extract<ModelNode, { kind: 'registered' }>) {
+    const { name, versions, aliases, tags, description } = registered;
+    const item = new vscode.TreeItem(name, this.#hasManyNames ? Collapsed : Expanded);
+    const latest = versions.at(-1);
+    const facts = [
+      ...[...aliases].map(([alias, version]) => `@${alias} → ${version}`),
+      ...(latest ? [] : [vscode.l10n.t('no versions')]),
+    ];
+    item.description = facts.join(' · ');
+    item.iconPath = new vscode.ThemeIcon(isPinned ? 'pinned' : 'library');
+    item.contextValue = isPinned ? 'registered.pinned' : 'registered';
+    item.tooltip = [name, ...(description ? [description] : []), ...tagLines(tags)].join('\n');
+    return item;
   }
 
   /** The editor drops the news of a row that it is still asking for: draw when that is over. */
-  #drawSoon(): void {
+  redraw(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#changed.fire(), 200);
   }
-
-  async #partsOf(node: ModelRow): Promise<readonly ModelNode[]> {
-    const model = await this.#read(node);
-    const { signature } = model.mlmodel;
-    if (signature?.inputs) return toPartNodes(node.id, signature);
-    const forecast = await this.#forecasts.ask(model);
-    return toPartNodes(node.id, { ...inferredOf(forecast)?.signature, ...signature });
-  }
-
-  async #toModelItem(node: ModelRow): Promise<vscode.TreeItem> {
-    try {
-      const model = await this.#read(node);
-      return toModelItem(node, model, this.#forecasts.peek(model));
-    } catch (error) {
-      const item = toProblemItem(labelOf(node), messageOf(error));
-      if (node.kind === 'folder') item.contextValue = 'model.broken';
-      return item;
-    }
-  }
-
-  #read(node: ModelRow): Promise<LocalModel> {
-    const known = this.#models.get(node.id);
-    if (known) return known;
-    const model = openModel(node.model);
-    this.#models.set(node.id, model);
-    return model;
-  }
 }
 
-type ModelRow = Extract<ModelNode, { kind: 'folder' | 'version' }>;
-
-function toModelItem(
-  node: ModelRow,
-  model: LocalModel,
-  forecast: Forecast | undefined,
-): vscode.TreeItem {
-  const { signature } = model.mlmodel;
-  const inferred = inferredOf(forecast)?.signature;
-  const hasParts = signatureParts({ ...inferred, ...signature }).length > 0;
-  const label = node.kind === 'folder' && node.model.isInStore ? model.name : labelOf(node);
-  const item = new vscode.TreeItem(label, hasParts ? Collapsed : None);
-  const facts = [
-    ...(node.kind === 'version' ? node.version.aliases.map((alias) => `@${alias}`) : []),
-    ...flavorNames(model.mlmodel),
-    ...(forecast && forecast.kind !== 'unknown' ? [forecast.kind] : []),
-    ...(signature ? [] : [vscode.l10n.t('no signature')]),
-    ...(node.kind === 'folder' ? placeOf(node.model.path) : []),
-  ];
-  item.description = facts.join(' · ');
-  item.iconPath = new vscode.ThemeIcon(signature ? 'symbol-class' : 'symbol-null');
-  item.contextValue = 'model';
-  if (forecast) item.tooltip = tooltipOf(node.model, model, forecast);
+function toMoreItem(node: Extract<ModelNode, { kind: 'more' }>): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Load more…'), None);
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = { command: commandIds.loadMore, title: '', arguments: [node] };
   return item;
 }
 
-/** The folder around a model's folder, where there is one. */
-function placeOf(path: string): readonly string[] {
-  const place = dirname(path);
-  return place === '.' ? [] : [place];
-}
-
-function labelOf(node: ModelRow): string {
-  if (node.kind === 'version') return vscode.l10n.t('Version {0}', node.version.version);
-  return basename(node.model.folder);
-}
-
-function toProblemItem(label: string, message: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(label, None);
-  item.description = vscode.l10n.t('cannot be read');
-  item.tooltip = message;
-  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  return item;
-}
-
-function inferredOf(forecast: Forecast | undefined): InferredSignature | undefined {
-  return forecast && 'inferred' in forecast ? forecast.inferred : undefined;
-}
-
-/** Which engine, and for all others than the native one why. */
-function engineText(forecast: Forecast): string {
-  switch (forecast.kind) {
-    case 'native':
-      return vscode.l10n.t('Engine: native. No Python is needed.');
-    case 'python':
-      return vscode.l10n.t('Engine: python. {0}', forecast.reason ?? '');
-    case 'unknown':
-      return forecast.reason;
+function toModelRow(node: Extract<ModelNode, { kind: 'folder' | 'version' }>): ModelRow {
+  const { id, model } = node;
+  if (node.kind === 'folder') {
+    return { id, model, hasOwnName: node.model.isInStore, ...placeOfFolder(node.model) };
   }
+  const { version } = node;
+  return {
+    id,
+    model,
+    label: vscode.l10n.t('Version {0}', version.version),
+    facts: [
+      ...version.aliases.map((alias) => `@${alias}`),
+      ...(version.stage === undefined ? [] : [version.stage]),
+    ],
+    details: detailsOf(version),
+  };
 }
 
-function tooltipOf(
-  ref: ModelRef,
-  { folder, mlmodel }: LocalModel,
-  forecast: Forecast,
-): vscode.MarkdownString {
-  const text = new vscode.MarkdownString(`**${plainMarkdown(ref.uri)}**\n\n`);
-  if (ref.uri !== folder) text.appendMarkdown(`${plainMarkdown(folder)}\n\n`);
-  const version = mlmodel.mlflowVersion ? `, MLflow ${mlmodel.mlflowVersion}` : '';
-  text.appendMarkdown(plainMarkdown(`${[...mlmodel.flavors.keys()].join(', ')}${version}`));
-  text.appendMarkdown(`\n\n${plainMarkdown(engineText(forecast))}`);
-  const inferred = mlmodel.signature?.inputs ? undefined : inferredOf(forecast)?.signature;
-  if (inferred) {
-    const note = vscode.l10n.t('No signature was saved; what follows was read from the model.');
-    text.appendMarkdown(`\n\n${plainMarkdown(note)}`);
-  }
-  for (const part of signatureParts({ ...inferred, ...mlmodel.signature })) {
-    text.appendMarkdown(`\n\n${partTitle(part)}:\n\n`);
-    for (const { name, type } of part.rows.slice(0, 20)) {
-      text.appendMarkdown(`- ${plainMarkdown(`${name}: ${type}`)}\n`);
-    }
-    if (part.rows.length > 20) text.appendMarkdown('- …\n');
-  }
-  return text;
+function detailsOf({ description, tags }: ModelVersion): readonly string[] {
+  return [...(description ? [description] : []), ...tagLines(tags)];
+}
+
+function tagLines(tags: ReadonlyMap<string, string> | undefined): readonly string[] {
+  return [...(tags ?? [])].map(([key, value]) => `${key}: ${value}`);
 }
 
 function groupTitle(group: ModelGroup): string {
@@ -245,27 +188,5 @@ function groupTitle(group: ModelGroup): string {
       return vscode.l10n.t('Registered');
     case 'logged':
       return vscode.l10n.t('Logged');
-  }
-}
-
-function partTitle({ kind }: SignaturePart): string {
-  switch (kind) {
-    case 'inputs':
-      return vscode.l10n.t('Inputs');
-    case 'outputs':
-      return vscode.l10n.t('Outputs');
-    case 'params':
-      return vscode.l10n.t('Params');
-  }
-}
-
-function partIcon({ kind }: SignaturePart): string {
-  switch (kind) {
-    case 'inputs':
-      return 'arrow-right';
-    case 'outputs':
-      return 'arrow-left';
-    case 'params':
-      return 'settings';
   }
 }

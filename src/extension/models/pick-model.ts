@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { FoundModel, FoundRegistry, ModelCatalog } from './model-catalog.ts';
 import type { ModelRef } from './model-ref.ts';
 import { resolveModel } from './open-model.ts';
+import type { StoreAccess } from '../stores/store-access.ts';
 import type { RunningServers, ServerEntry } from '../servers/running-servers.ts';
 import { workingDirectoryOf } from '../settings.ts';
 
@@ -19,6 +20,7 @@ interface ModelItem extends vscode.QuickPickItem {
 /** Where {@link pickModel} finds what it offers. */
 export interface PickModelOptions {
   readonly catalog: ModelCatalog;
+  readonly stores: StoreAccess;
   /** Its running servers are offered first; leave it out to offer none. */
   readonly servers?: RunningServers;
   readonly title: string;
@@ -39,7 +41,7 @@ export async function pickModel(options: PickModelOptions): Promise<PickedModel 
   return model && { kind: 'model', model };
 }
 
-async function listItems({ catalog, servers }: PickModelOptions): Promise<ModelItem[]> {
+async function listItems({ catalog, servers, stores }: PickModelOptions): Promise<ModelItem[]> {
   const { folders, registries } = await catalog.list();
   const running = (servers?.entries ?? []).filter(({ state }) => state === 'running');
   return [
@@ -51,7 +53,9 @@ async function listItems({ catalog, servers }: PickModelOptions): Promise<ModelI
     ...section(vscode.l10n.t('Registered'), registries.flatMap(toVersionItems)),
     ...section(
       vscode.l10n.t('Logged'),
-      await Promise.all(folders.filter(({ isInStore }) => isInStore).map(toLoggedItem)),
+      await Promise.all(
+        folders.filter(({ isInStore }) => isInStore).map((model) => toLoggedItem(stores, model)),
+      ),
     ),
     ...section(vscode.l10n.t('Other'), [
       { label: vscode.l10n.t('$(link) Enter a model URI…'), isOther: true, alwaysShow: true },
@@ -81,8 +85,8 @@ function toFolderItem(model: FoundModel): ModelItem {
 }
 
 /** A model inside a store goes by the name under which it was logged. */
-async function toLoggedItem(model: FoundModel): Promise<ModelItem> {
-  const name = await resolveModel(model).then(
+async function toLoggedItem(stores: StoreAccess, model: FoundModel): Promise<ModelItem> {
+  const name = await resolveModel(stores, model, { isLocalOnly: true }).then(
     (resolution) => resolution.name,
     () => basename(model.folder),
   );
@@ -93,7 +97,7 @@ async function toLoggedItem(model: FoundModel): Promise<ModelItem> {
   };
 }
 
-function toVersionItems({ workingDirectory, models }: FoundRegistry): ModelItem[] {
+function toVersionItems({ place: { workingDirectory }, models }: FoundRegistry): ModelItem[] {
   return models.flatMap(({ name, versions }) =>
     versions.toReversed().map(({ version, aliases }) => {
       const uri = `models:/${name}/${version}`;

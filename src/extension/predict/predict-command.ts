@@ -7,7 +7,7 @@ import { type ReportProgress, withLateProgress } from '../workbench/late-progres
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { type ModelRef, toModelRef } from '../models/model-ref.ts';
 import { type Host, workerFileOf } from '../servers/model-servers.ts';
-import { openModel } from '../models/open-model.ts';
+import { openWithProgress } from '../models/open-model.ts';
 import { type PickedModel, pickModel } from '../models/pick-model.ts';
 import { predictionsPath } from './predictions-path.ts';
 import { findSelectedInterpreter } from '../servers/python-extension.ts';
@@ -47,7 +47,10 @@ async function predictCsv(
 ): Promise<PredictAnswer | undefined> {
   await saveIfOpen(csv);
   const outputPath = predictionsPath(csv.fsPath);
-  const local = picked.kind === 'model' ? await openModel(picked.model) : servedModel(picked);
+  const local =
+    picked.kind === 'model'
+      ? await openWithProgress(options.host.stores, picked.model)
+      : servedModel(picked);
   await requireColumns(csv.fsPath, local);
   if (!(await mayWrite(outputPath))) return undefined;
   const title = vscode.l10n.t('Predicting {0} with {1}', basename(csv.fsPath), local.name);
@@ -143,14 +146,14 @@ async function chooseCsv(): Promise<vscode.Uri | undefined> {
 }
 
 async function chooseModel(
-  { servers, catalog }: PredictOptions,
+  { host, servers, catalog }: PredictOptions,
   target: unknown,
 ): Promise<PickedModel | undefined> {
   const entry = servers.entries.find(({ id }) => id === idOf(target));
   if (entry?.served) return { kind: 'server', entry };
   const model: ModelRef | undefined = toModelRef(target);
   if (model) return { kind: 'model', model };
-  return pickModel({ servers, catalog, title: vscode.l10n.t('Predict') });
+  return pickModel({ servers, catalog, stores: host.stores, title: vscode.l10n.t('Predict') });
 }
 
 function idOf(target: unknown): unknown {

@@ -11,6 +11,7 @@ import { serveWithProgress } from '../servers/model-servers.ts';
 import { readFileBelow, readFileIfThere } from './read-file.ts';
 import type { ShownExchange } from './response-text.ts';
 import type { RunningServers } from '../servers/running-servers.ts';
+import type { StoreAccess } from '../stores/store-access.ts';
 import { workingDirectoryOf } from '../settings.ts';
 import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
 
@@ -18,6 +19,7 @@ import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
 export interface SendOptions {
   readonly documents: InvokeDocuments;
   readonly servers: RunningServers;
+  readonly stores: StoreAccess;
   readonly responses: VirtualDocuments;
   readonly log: vscode.LogOutputChannel;
 }
@@ -130,13 +132,13 @@ async function prepare(
 
 /** The server that a request goes to; its model is served first where none does. */
 async function findServer(
-  { servers }: SendOptions,
+  options: SendOptions,
   document: vscode.TextDocument,
   { target }: PreparedRequest,
 ): Promise<{ url: string; answeredBy?: string }> {
   if (target.kind === 'url') return { url: target.url };
   const workingDirectory = workingDirectoryOf(document.uri);
-  const { served, name } = await serveWithProgress(servers, { uri: target.uri, workingDirectory });
+  const { served, name } = await serveWithProgress(options, { uri: target.uri, workingDirectory });
   if (!served) throw new DOMException('The server was stopped meanwhile.', 'AbortError');
   return { url: served.url, answeredBy: `${name} (${served.engine.kind})` };
 }

@@ -3,17 +3,18 @@ import * as vscode from 'vscode';
 import type { ServedModel, ServePhase } from '../../server/serve-model.ts';
 import { withLateProgress } from '../workbench/late-progress.ts';
 import type { ModelRef } from '../models/model-ref.ts';
-import { resolveModel } from '../models/open-model.ts';
+import { resolveWithProgress } from '../models/open-model.ts';
 import { findSelectedInterpreter } from './python-extension.ts';
 import { RunningServers, type ServerEntry, type StartOptions } from './running-servers.ts';
 import { readServingSettings } from '../settings.ts';
-import { storeHost } from '../store-host.ts';
+import type { StoreAccess } from '../stores/store-access.ts';
 
 /** What this extension is, for the code that needs its files and version. */
 export interface Host {
   readonly extensionPath: string;
   readonly version: string;
   readonly log: vscode.LogOutputChannel;
+  readonly stores: StoreAccess;
 }
 
 /** Path of the native engine's worker bundle. */
@@ -43,7 +44,7 @@ async function startModel(host: Host, options: StartOptions): Promise<ServedMode
     isTrusted: vscode.workspace.isTrusted,
     workerFile: workerFileOf(host),
     environment: process.env,
-    storeHost: storeHost(),
+    storeHost: await host.stores.hostOf(settings.trackingUri),
     logger: host.log,
     version: host.version,
     signal: options.signal,
@@ -56,15 +57,21 @@ async function startModel(host: Host, options: StartOptions): Promise<ServedMode
   return served;
 }
 
+/** What {@link serveWithProgress} works with. */
+export interface ServeWith {
+  readonly servers: RunningServers;
+  readonly stores: StoreAccess;
+}
+
 /**
  * Serves a model with a progress notification that can be cancelled, or joins the server that
  * already serves it. Throws MlflowError for what the user can put right.
  */
 export async function serveWithProgress(
-  servers: RunningServers,
+  { servers, stores }: ServeWith,
   model: ModelRef,
 ): Promise<ServerEntry> {
-  const { folder, name } = await resolveModel(model);
+  const { folder, name } = await resolveWithProgress(stores, model);
   const running = servers.findByKey(folder);
   if (running?.state === 'running') return running;
   return withServeProgress(servers, { key: folder, name }, (signal) =>

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type CommandHandlers, commandIds } from '../commands.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { toModelRef } from '../models/model-ref.ts';
+import type { StoreAccess } from '../stores/store-access.ts';
 import { restartWithProgress, serveWithProgress } from './model-servers.ts';
 import { pickModel } from '../models/pick-model.ts';
 import type { RunningServers, ServerEntry } from './running-servers.ts';
@@ -10,6 +11,7 @@ import type { RunningServers, ServerEntry } from './running-servers.ts';
 export interface ServerCommandOptions {
   readonly servers: RunningServers;
   readonly catalog: ModelCatalog;
+  readonly stores: StoreAccess;
 }
 
 type ServerCommands = Pick<
@@ -61,7 +63,7 @@ async function serveModelCommand(
     await actOnServer(picked.entry);
     return toAnswer(picked.entry);
   }
-  const entry = await serveWithProgress(options.servers, picked.model);
+  const entry = await serveWithProgress(options, picked.model);
   void offerUrl(entry);
   return toAnswer(entry);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { plainMarkdown } from '../workbench/plain-markdown.ts';
 import { phaseTitle } from './model-servers.ts';
+import { RequestRates } from './request-rates.ts';
 import type { RunningServers, ServerEntry } from './running-servers.ts';
 
 /** The Servers view: one row for each server, with its URL and engine. */
@@ -8,15 +9,23 @@ export class ServersView implements vscode.TreeDataProvider<ServerEntry>, vscode
   readonly #servers: RunningServers;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listening: vscode.Disposable;
+  readonly #rates: RequestRates;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(servers: RunningServers) {
     this.#servers = servers;
+    this.#rates = new RequestRates(servers, () => this.#changed.fire());
     this.#listening = servers.onDidChange(() => {
       this.#changed.fire();
       const hasServers = servers.entries.length > 0;
       void vscode.commands.executeCommand('setContext', 'mlinvoke.hasServers', hasServers);
     });
+  }
+
+  /** Counts requests as long as the view can be seen. */
+  setVisible(isVisible: boolean): void {
+    if (isVisible) this.#rates.start();
+    else this.#rates.stop();
   }
 
   getChildren(entry?: ServerEntry): ServerEntry[] {
@@ -26,7 +35,8 @@ export class ServersView implements vscode.TreeDataProvider<ServerEntry>, vscode
   getTreeItem(entry: ServerEntry): vscode.TreeItem {
     const item = new vscode.TreeItem(entry.name);
     item.id = entry.id;
-    item.description = describeServer(entry);
+    const rate = this.#rates.rateOf(entry);
+    item.description = [describeServer(entry), ...rateText(entry, rate)].join(' · ');
     item.iconPath = iconOf(entry);
     item.contextValue = `server.${entry.state}`;
     item.tooltip = tooltipOf(entry);
@@ -35,6 +45,7 @@ export class ServersView implements vscode.TreeDataProvider<ServerEntry>, vscode
   }
 
   dispose(): void {
+    this.#rates.stop();
     this.#listening.dispose();
     this.#changed.dispose();
   }
@@ -52,6 +63,12 @@ function describeServer(entry: ServerEntry): string {
     case 'failed':
       return vscode.l10n.t('failed: {0}', entry.reason ?? '');
   }
+}
+
+function rateText({ state }: ServerEntry, rate: number | undefined): readonly string[] {
+  if (state !== 'running' || !rate) return [];
+  const digits = { maximumFractionDigits: rate < 10 ? 1 : 0 };
+  return [vscode.l10n.t('{0}/s', rate.toLocaleString(vscode.env.language, digits))];
 }
 
 /** `http://127.0.0.1:5000` → `127.0.0.1:5000`. */

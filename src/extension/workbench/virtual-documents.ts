@@ -37,17 +37,20 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider, vsc
    * `origin` tells apart tabs of the same name.
    */
   async show(name: string, text: string, options: ShowOptions): Promise<vscode.TextEditor> {
-    const uri = vscode.Uri.from({
-      scheme: this.#scheme,
-      path: `/${name}`,
-      query: encodeURIComponent(options.origin),
-    });
-    this.#texts.set(uri.toString(), text);
-    this.#changed.fire(uri);
+    const uri = this.put(name, text, options.origin);
     const document = await vscode.workspace.openTextDocument(uri);
     const viewColumn = columnOf(uri) ?? options.column;
     const { preserveFocus } = options;
     return vscode.window.showTextDocument(document, { viewColumn, preserveFocus, preview: false });
+  }
+
+  /** Keeps a text for whoever opens the document of this URI. */
+  put(name: string, text: string, origin: string): vscode.Uri {
+    const query = encodeURIComponent(origin);
+    const uri = vscode.Uri.from({ scheme: this.#scheme, path: `/${name}`, query });
+    this.#texts.set(uri.toString(), text);
+    this.#changed.fire(uri);
+    return uri;
   }
 
   dispose(): void {

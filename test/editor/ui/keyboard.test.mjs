@@ -24,7 +24,7 @@ describe('by keyboard', { timeout: 300_000 }, () => {
 
   /** Moves the focus into a view; the command has run long before the view has the focus. */
   async function focusView(name) {
-    await workbench.runCommand(`mlinvoke: Focus on ${name} View`);
+    await workbench.runCommand(`MLflow models: Focus on ${name} View`);
     await workbench.page.locator('.part.sidebar .pane:focus-within', { hasText: name }).waitFor();
   }
   /** Presses a key until the row with this text has the focus. */
@@ -59,7 +59,7 @@ describe('by keyboard', { timeout: 300_000 }, () => {
   }
 
   it('a model is served from the welcome of the view', async () => {
-    await workbench.runCommand('View: Show mlinvoke');
+    await workbench.runCommand('View: Show MLflow models');
     await workbench.modelRow('iris').waitFor();
     await focusView('Servers');
     await press('Tab');

@@ -23,7 +23,7 @@ describe('the views', { timeout: 300_000 }, () => {
 
   it('lead to a folder or a URI when none is open', async () => {
     workbench = await openWindow(editor, null);
-    await workbench.showView('mlinvoke');
+    await workbench.showView('MLflow models');
     await sidebar().getByText('Open a folder with MLflow models').waitFor();
     await sidebar().getByRole('button', { name: 'Open Folder' }).waitFor();
     await sidebar().getByRole('button', { name: 'Serve Model' }).last().click();
@@ -33,14 +33,16 @@ describe('the views', { timeout: 300_000 }, () => {
 
   it('say where models come from when the workspace has none, and what trust is for', async () => {
     workbench = await openWindow(editor, join(editor.home, 'nothing'));
-    await workbench.showView('mlinvoke');
+    await workbench.showView('MLflow models');
     await sidebar().getByText('No folder with an MLmodel file').waitFor();
     await sidebar().getByText('Restricted Mode').waitFor();
     await sidebar().getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
     await workbench.screenshot('welcome-without-models');
-    await sidebar().getByRole('button', { name: 'Set Tracking URI' }).click();
-    const settings = workbench.page.locator('.settings-editor');
-    await settings.getByText('Tracking Uri').first().waitFor();
+    await sidebar().getByText('neither mlruns nor mlflow.db').waitFor();
     assert.equal(await workbench.notification('').count(), 0);
+    const choose = sidebar().getByRole('button', { name: 'Choose Tracking Store' });
+    await choose.first().click();
+    const refusal = workbench.notification('Restricted Mode');
+    await refusal.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
   });
 });

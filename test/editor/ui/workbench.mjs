@@ -33,7 +33,7 @@ export class Workbench {
   /** Waits for the extension too: the palette does not list commands that come later. */
   async open(target) {
     await this.page.goto(target);
-    await this.activity('mlinvoke').waitFor();
+    await this.activity('MLflow models').waitFor();
   }
   explorerItem(name) {
     const explorer = this.page.locator('.explorer-folders-view');
@@ -53,6 +53,27 @@ export class Workbench {
   }
   modelRow(text) {
     return this.row('Models', text);
+  }
+  runRow(text) {
+    return this.row('Runs', text);
+  }
+  /** Shows or hides the rows of a view by a click on its title. */
+  async toggleView(view) {
+    const header = this.page.locator('.part.sidebar .pane-header', { hasText: view });
+    const before = await header.getAttribute('aria-expanded');
+    await header.locator('.title').click();
+    await this.page
+      .locator(`.part.sidebar .pane-header[aria-expanded="${before !== 'true'}"]`, {
+        hasText: view,
+      })
+      .waitFor();
+  }
+  /** Opens a row of a tree; it may be open already. */
+  async expand(row) {
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'true') return;
+    await row.locator('.monaco-tl-twistie').click();
+    await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
   }
   editorTab(name) {
     return this.page.locator('.part.editor').getByRole('tab', { name });

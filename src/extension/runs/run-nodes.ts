@@ -1,0 +1,135 @@
+import type { LoggedModel, Experiment, Run, RunData } from '../../core/store/tracking-store.ts';
+import type { ModelRef } from '../models/model-ref.ts';
+import type { SignatureNode } from '../models/signature-nodes.ts';
+import type { StorePlace } from '../stores/store-place.ts';
+
+/** One value that was logged with a run. */
+export interface DataValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What is logged with a run, in the order in which it is shown. */
+export type DataPart = 'metrics' | 'params' | 'tags';
+
+/** A row of the Runs view. Ids hold nothing that changes, so that the editor keeps what is open. */
+export type RunNode =
+  | { readonly kind: 'store'; readonly id: string; readonly place: StorePlace }
+  | { readonly kind: 'pinned'; readonly id: string; readonly children: readonly RunNode[] }
+  | {
+      readonly kind: 'experiment';
+      readonly id: string;
+      readonly place: StorePlace;
+      readonly experiment: Experiment;
+    }
+  | { readonly kind: 'run'; readonly id: string; readonly place: StorePlace; readonly run: Run }
+  | {
+      readonly kind: 'model';
+      readonly id: string;
+      readonly place: StorePlace;
+      readonly run: Run;
+      readonly model: ModelRef;
+      readonly name: string;
+      /** Set for a logged model of MLflow 3. */
+      readonly logged?: LoggedModel;
+    }
+  | {
+      readonly kind: 'data';
+      readonly id: string;
+      readonly part: DataPart;
+      readonly values: readonly DataValue[];
+    }
+  | { readonly kind: 'value'; readonly id: string; readonly value: DataValue }
+  | { readonly kind: 'more'; readonly id: string; readonly list: string }
+  | { readonly kind: 'note'; readonly id: string; readonly text: string }
+  | {
+      readonly kind: 'problem';
+      readonly id: string;
+      readonly place: StorePlace;
+      readonly error: unknown;
+    }
+  | SignatureNode;
+
+/** The metrics, params and tags of a run; parts without values are left out. */
+export function toDataNodes(parentId: string, data: RunData): readonly RunNode[] {
+  const metrics = [...data.metrics].map(([name, value]) => ({ name, value: String(value) }));
+  // MLflow's own tags say where a run comes from; the history repeats what the model rows show.
+  const tags = valuesOf(data.tags).filter(({ name }) => name !== historyTag);
+  const parts: [DataPart, readonly DataValue[]][] = [
+    ['metrics', metrics],
+    ['params', valuesOf(data.params)],
+    ['tags', tags],
+  ];
+  return parts
+    .filter(([, values]) => values.length > 0)
+    .map(([part, values]) => ({ kind: 'data', id: `${parentId}/${part}`, part, values }));
+}
+
+/** The values of such a part. */
+export function toValueNodes(
+  node: Extract<RunNode, { readonly kind: 'data' }>,
+): readonly RunNode[] {
+  return node.values.map((value) => ({ kind: 'value', id: `${node.id}/${value.name}`, value }));
+}
+
+/** What {@link toModelNodes} makes rows of. */
+export interface ModelsOfRun {
+  readonly parentId: string;
+  readonly place: StorePlace;
+  readonly run: Run;
+  readonly logged: readonly LoggedModel[];
+  readonly data: RunData;
+}
+
+/** The models of a run: logged models of MLflow 3, and of earlier ones those in its artifacts. */
+export function toModelNodes(of: ModelsOfRun): readonly RunNode[] {
+  const { parentId, place, run, logged } = of;
+  const { workingDirectory } = place;
+  const names = new Set(logged.map(({ name }) => name));
+  const paths = loggedPaths(of.data).filter((path) => !names.has(path));
+  const common = { kind: 'model' as const, place, run };
+  return [
+    ...logged.map((model) => ({
+      ...common,
+      id: `${parentId}/${model.modelId}`,
+      model: { uri: `models:/${model.modelId}`, workingDirectory },
+      name: model.name,
+      logged: model,
+    })),
+    ...paths.map((path) => ({
+      ...common,
+      id: `${parentId}/artifacts/${path}`,
+      model: { uri: `runs:/${run.runId}/${path}`, workingDirectory },
+      name: path,
+    })),
+  ];
+}
+
+const historyTag = 'mlflow.log-model.history';
+
+/**
+ * The artifact paths of the models of a run. MLflow writes them into a tag (mlflow.models.Model.log
+ * with MlflowClient._record_logged_model, 1.x to 2.x); one that it did not write names none.
+ */
+function loggedPaths({ tags }: RunData): readonly string[] {
+  const text = tags.get(historyTag);
+  if (text === undefined) return [];
+  try {
+    const history: unknown = JSON.parse(text);
+    const entries: readonly unknown[] = Array.isArray(history) ? history : [];
+    const paths = entries.map((entry) =>
+      typeof entry === 'object' && entry !== null && 'artifact_path' in entry
+        ? entry.artifact_path
+        : undefined,
+    );
+    return [
+      ...new Set(paths.filter((path) => typeof path === 'string' && path !== '')),
+    ] as string[];
+  } catch {
+    return [];
+  }
+}
+
+function valuesOf(map: ReadonlyMap<string, string>): readonly DataValue[] {
+  return [...map].map(([name, value]) => ({ name, value }));
+}

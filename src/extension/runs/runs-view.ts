@@ -1,0 +1,296 @@
+import * as vscode from 'vscode';
+import { ArtifactNotFoundError, messageOf } from '../../core/errors.ts';
+import type { Page } from '../../core/store/page.ts';
+import type { Experiment, Run, RunData } from '../../core/store/tracking-store.ts';
+import type { ModelRow, ModelRows } from '../models/model-rows.ts';
+import { toRowNodes, toSignatureItem } from '../models/signature-nodes.ts';
+import { PagedList } from '../stores/paged-list.ts';
+import type { StoreAccess } from '../stores/store-access.ts';
+import { type StorePlace, storePlaces } from '../stores/store-place.ts';
+import { finishItem } from '../workbench/tree-items.ts';
+import type { Pin, ViewState } from '../workbench/view-state.ts';
+import { runTooltip, toRunItem } from './run-items.ts';
+import { type RunNode, toDataNodes, toModelNodes, toValueNodes } from './run-nodes.ts';
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+/** What the view as a whole shows, which decides over its welcome text. */
+export interface RunsState {
+  readonly kind: 'none' | 'empty' | 'ready' | 'failed';
+  /** What the user should know of it: why it failed, how it is filtered. */
+  readonly message?: string;
+}
+
+/** What {@link RunsView} shows. */
+export interface RunsViewOptions {
+  readonly stores: StoreAccess;
+  readonly rows: ModelRows;
+  readonly state: ViewState;
+}
+
+/** The Runs view: experiments, their runs, and the models of each run, page after page. */
+export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
+  readonly #options: RunsViewOptions;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #stateChanged = new vscode.EventEmitter<RunsState>();
+  readonly #experiments = new Map<string, PagedList<Experiment>>();
+  readonly #runs = new Map<string, PagedList<Run>>();
+  #timer: NodeJS.Timeout | undefined;
+  readonly #data = new Map<string, Promise<RunData>>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  /** Fires whenever the top of the tree has been read. */
+  readonly onDidFindState = this.#stateChanged.event;
+
+  constructor(options: RunsViewOptions) {
+    this.#options = options;
+  }
+
+  /** Reads everything again that is shown. */
+  refresh(): void {
+    for (const list of [...this.#experiments.values(), ...this.#runs.values()]) list.reset();
+    this.#data.clear();
+    this.#changed.fire();
+  }
+
+  /** Begins with the first pages again: order or filter have changed. */
+  restart(): void {
+    this.#runs.clear();
+    this.#changed.fire();
+  }
+
+  /** Draws again what is known. */
+  redraw(): void {
+    this.#changed.fire();
+  }
+
+  /** The same a moment later: the editor drops the news of a row that it is still asking for. */
+  redrawSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#changed.fire(), 200);
+  }
+
+  async loadMore({ list }: Extract<RunNode, { kind: 'more' }>): Promise<void> {
+    await (this.#experiments.get(list) ?? this.#runs.get(list))?.loadMore();
+    this.#changed.fire();
+  }
+
+  async getChildren(node?: RunNode): Promise<RunNode[]> {
+    return [...(node ? await this.#childrenOf(node) : await this.#findRoots())];
+  }
+
+  async getTreeItem(node: RunNode): Promise<vscode.TreeItem> {
+    const item = finishItem(await this.#toItem(node), node.id);
+    if (item.collapsibleState !== undefined && item.collapsibleState !== None) {
+      const isExpanded = this.#options.state.isExpanded('runs', node.id);
+      if (isExpanded !== undefined) item.collapsibleState = isExpanded ? Expanded : Collapsed;
+    }
+    return item;
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, node: RunNode): Promise<vscode.TreeItem> {
+    if (node.kind === 'run') {
+      const data = await this.#dataOf(node.place, node.run).catch(messageOf);
+      item.tooltip = typeof data === 'string' ? data : runTooltip(node.run, data);
+    }
+    if (node.kind === 'model') {
+      item.tooltip = await this.#options.rows.toTooltip(toModelRow(node)).catch(messageOf);
+    }
+    return item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#changed.dispose();
+    this.#stateChanged.dispose();
+  }
+
+  #toItem(node: RunNode): vscode.TreeItem | Promise<vscode.TreeItem> {
+    if (node.kind === 'model') return this.#options.rows.toItem(toModelRow(node));
+    if (node.kind === 'part' || node.kind === 'row') return toSignatureItem(node);
+    return toRunItem(node, this.#options.state.isPinned(pinIdOf(node.id)));
+  }
+
+  /** A row that cannot be read says so where it is, and hurts none of the others. */
+  async #childrenOf(node: RunNode): Promise<readonly RunNode[]> {
+    switch (node.kind) {
+      case 'store':
+        return this.#orProblem(node.id, node.place, () => this.#listExperiments(node.place));
+      case 'pinned':
+        return node.children;
+      case 'experiment':
+        return this.#orProblem(node.id, node.place, () => this.#listRuns(node));
+      case 'run':
+        return this.#orProblem(node.id, node.place, () => this.#partsOfRun(node));
+      case 'model':
+        return this.#options.rows.partsOf(toModelRow(node));
+      case 'data':
+        return toValueNodes(node);
+      case 'part':
+      case 'row':
+        return toRowNodes(node);
+      case 'value':
+      case 'more':
+      case 'note':
+      case 'problem':
+        return [];
+    }
+  }
+
+  async #orProblem(
+    id: string,
+    place: StorePlace,
+    read: () => Promise<readonly RunNode[]>,
+  ): Promise<readonly RunNode[]> {
+    try {
+      return await read();
+    } catch (error) {
+      return [{ kind: 'problem', id: `${id}/problem`, place, error }];
+    }
+  }
+
+  async #findRoots(): Promise<readonly RunNode[]> {
+    const places = storePlaces();
+    const [only, ...others] = places;
+    if (!only) return this.#tell({ kind: 'none' }, []);
+    const pinned = await this.#findPinned(places);
+    if (others.length > 0) {
+      const nodes = places.map((place) => ({ kind: 'store' as const, id: place.key, place }));
+      return this.#tell({ kind: 'ready' }, [...pinned, ...nodes]);
+    }
+    try {
+      const nodes = await this.#listExperiments(only);
+      const isEmpty = await this.#isEmpty(only, nodes);
+      return this.#tell(
+        { kind: isEmpty ? 'empty' : 'ready' },
+        isEmpty ? [] : [...pinned, ...nodes],
+      );
+    } catch (error) {
+      if (error instanceof ArtifactNotFoundError && only.trackingUri === undefined) {
+        return this.#tell({ kind: 'none' }, []);
+      }
+      const problem: RunNode = { kind: 'problem', id: `${only.key}/problem`, place: only, error };
+      return this.#tell({ kind: 'failed', message: messageOf(error) }, [problem]);
+    }
+  }
+
+  #tell(state: RunsState, nodes: readonly RunNode[]): readonly RunNode[] {
+    this.#stateChanged.fire(state);
+    return nodes;
+  }
+
+  /** A new store has one experiment, which MLflow makes by itself, and no run in it. */
+  async #isEmpty(place: StorePlace, nodes: readonly RunNode[]): Promise<boolean> {
+    const experiments = nodes.filter((node) => node.kind === 'experiment');
+    const [only, ...others] = experiments;
+    if (!only) return true;
+    if (others.length > 0) return false;
+    const { experimentId } = only.experiment;
+    const page = await this.#options.stores.use(place, (store) =>
+      store.listRuns(experimentId, { size: 1 }),
+    );
+    return page.items.length === 0;
+  }
+
+  async #listExperiments(place: StorePlace): Promise<readonly RunNode[]> {
+    const { stores } = this.#options;
+    const list =
+      this.#experiments.get(place.key) ??
+      new PagedList((request) => stores.use(place, (store) => store.listExperiments(request)));
+    this.#experiments.set(place.key, list);
+    const page = await list.load();
+    const nodes = page.items.map((experiment) => toExperimentNode(place, experiment));
+    return [...nodes, ...endOf(page, place.key)];
+  }
+
+  async #listRuns(node: Extract<RunNode, { kind: 'experiment' }>): Promise<readonly RunNode[]> {
+    const { stores, state } = this.#options;
+    const { place, experiment } = node;
+    const filter = state.filterOf('runs');
+    const { order } = state;
+    const list =
+      this.#runs.get(node.id) ??
+      new PagedList((request) =>
+        stores.use(place, (store) =>
+          store.listRuns(experiment.experimentId, { ...request, order, filter }),
+        ),
+      );
+    this.#runs.set(node.id, list);
+    const page = await list.load();
+    const nodes = page.items.map((run) => toRunNode(node.id, place, run));
+    if (nodes.length > 0 || page.next !== undefined) return [...nodes, ...endOf(page, node.id)];
+    const text =
+      filter === '' ? vscode.l10n.t('No runs') : vscode.l10n.t('No run matches "{0}".', filter);
+    return [{ kind: 'note', id: `${node.id}/none`, text }];
+  }
+
+  async #partsOfRun({ id, place, run }: Extract<RunNode, { kind: 'run' }>) {
+    const data = await this.#dataOf(place, run);
+    const logged = await this.#options.stores.use(place, (store) =>
+      store.findLoggedModelsOfRun(run),
+    );
+    const parts = [
+      ...toModelNodes({ parentId: id, place, run, logged, data }),
+      ...toDataNodes(id, data),
+    ];
+    if (parts.length > 0) return parts;
+    const text = vscode.l10n.t('Nothing was logged');
+    return [{ kind: 'note' as const, id: `${id}/none`, text }];
+  }
+
+  #dataOf(place: StorePlace, run: Run): Promise<RunData> {
+    const key = `${place.key}/${run.runId}`;
+    const known = this.#data.get(key);
+    if (known) return known;
+    const reading = this.#options.stores.use(place, (store) => store.readRunData(run));
+    this.#data.set(key, reading);
+    reading.catch(() => this.#data.delete(key));
+    return reading;
+  }
+
+  async #findPinned(places: readonly StorePlace[]): Promise<readonly RunNode[]> {
+    const found = await Promise.all(
+      this.#options.state.pins.map((pin) => this.#findPin(pin, places).catch(() => undefined)),
+    );
+    const children = found.filter((node) => node !== undefined);
+    return children.length === 0 ? [] : [{ kind: 'pinned', id: 'pinned', children }];
+  }
+
+  async #findPin(pin: Pin, places: readonly StorePlace[]): Promise<RunNode | undefined> {
+    const place = places.find(({ key }) => key === pin.store);
+    if (!place || pin.kind === 'registered') return undefined;
+    if (pin.kind === 'experiment') {
+      const node = toExperimentNode(place, { experimentId: pin.name, name: pin.label });
+      return { ...node, id: `pinned:${node.id}` };
+    }
+    const run = await this.#options.stores.use(place, (store) => store.findRun(pin.name));
+    return run && { kind: 'run', id: `pinned:run:${pin.id}`, place, run };
+  }
+}
+
+/** The id under which a row is pinned, wherever it is shown. */
+export function pinIdOf(id: string): string {
+  return id.replace(/^pinned:(?:run:)?/, '');
+}
+
+function toExperimentNode(place: StorePlace, experiment: Experiment) {
+  const id = `${place.key}/${experiment.experimentId}`;
+  return { kind: 'experiment' as const, id, place, experiment };
+}
+
+function toRunNode(parentId: string, place: StorePlace, run: Run): RunNode {
+  return { kind: 'run', id: `${parentId}/${run.runId}`, place, run };
+}
+
+function toModelRow(node: Extract<RunNode, { kind: 'model' }>): ModelRow {
+  return { id: node.id, model: node.model, label: node.name };
+}
+
+/** What stands below the rows of a page: a note, and the way to more. */
+function endOf<T>(page: Page<T>, list: string): readonly RunNode[] {
+  return [
+    ...(page.note === undefined
+      ? []
+      : [{ kind: 'note' as const, id: `${list}/note`, text: page.note }]),
+    ...(page.next === undefined ? [] : [{ kind: 'more' as const, id: `${list}/more`, list }]),
+  ];
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { EngineForecasts } from '../models/engine-forecast.ts';
+import { ModelCatalog } from '../models/model-catalog.ts';
+import { ModelRows } from '../models/model-rows.ts';
+import { ModelsView } from '../models/models-view.ts';
+import { RunsView } from '../runs/runs-view.ts';
+import type { Host } from '../servers/model-servers.ts';
+import { StoreWatcher } from '../stores/store-watcher.ts';
+import { registerTrees } from './tree-views.ts';
+import { ViewState } from './view-state.ts';
+
+/** The trees of models and runs, and what commands need of them. */
+export interface Trees {
+  readonly catalog: ModelCatalog;
+  readonly forecasts: EngineForecasts;
+  readonly rows: ModelRows;
+  readonly state: ViewState;
+  readonly modelsView: ModelsView;
+  readonly runsView: RunsView;
+  readonly registrations: readonly vscode.Disposable[];
+  /** Opens every store anew and reads everything again. */
+  readonly refresh: () => void;
+  /** Draws again what is known. */
+  readonly redraw: () => void;
+}
+
+/** Builds both trees, and what tells them that something has changed. */
+export function createTrees(context: vscode.ExtensionContext, host: Host): Trees {
+  const { stores } = host;
+  const state = new ViewState(context.workspaceState);
+  const watcher = new StoreWatcher();
+  const catalog = new ModelCatalog({ stores, watcher, state });
+  const forecasts = new EngineForecasts(host);
+  const rows = new ModelRows(stores, forecasts);
+  const modelsView = new ModelsView({ catalog, forecasts, rows, state });
+  const runsView = new RunsView({ stores, rows, state });
+  const refresh = (): void => {
+    stores.forget();
+    catalog.refresh();
+    runsView.refresh();
+  };
+  const redraw = (): void => {
+    modelsView.redraw();
+    runsView.redraw();
+  };
+  const registrations = [
+    watcher,
+    catalog,
+    modelsView,
+    runsView,
+    watcher.onDidChange(() => runsView.refresh()),
+    forecasts.onDidFind(() => runsView.redrawSoon()),
+    ...followPlaces(refresh),
+    ...registerTrees({ stores, state, modelsView, runsView }),
+  ];
+  const parts = { catalog, forecasts, rows, state, modelsView, runsView };
+  return { ...parts, registrations, refresh, redraw };
+}
+
+/** Other folders, another setting, or trust: other stores. */
+function followPlaces(refresh: () => void): vscode.Disposable[] {
+  return [
+    vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+    vscode.workspace.onDidGrantWorkspaceTrust(refresh),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('mlinvoke.trackingUri')) refresh();
+    }),
+  ];
+}
