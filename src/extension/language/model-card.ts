@@ -18,7 +18,7 @@ const enabledCommands = [
   'revealFileInOS',
 ];
 
-/** A column for a signature with hundreds of them helps nobody in a hover. */
+/** More columns than that help nobody in a hover. */
 const mostRows = 8;
 
 /** How long a hover waits for what has to be loaded to be known. */
@@ -73,11 +73,12 @@ function toCard(
   );
   const parts = [
     `**${plainMarkdown(resolution.uri)}**`,
-    hops.join('\n'),
+    // A hover shows some ten lines: what is long comes last.
+    linksOf(description, workingDirectory),
     plainMarkdown(factsOf(description).join(' · ')),
     ...(forecast ? [plainMarkdown(engineText(forecast))] : []),
     signatureText(model),
-    linksOf(description, workingDirectory),
+    hops.join('\n'),
   ];
   const card = new vscode.MarkdownString(parts.join('\n\n'), true);
   card.isTrusted = { enabledCommands };
@@ -118,16 +119,16 @@ function engineText(forecast: Forecast): string {
 function signatureText({ mlmodel }: LocalModel): string {
   const parts = signatureParts(mlmodel.signature);
   if (parts.length === 0) return plainMarkdown(vscode.l10n.t('No signature was saved.'));
-  return parts.map(partText).join('\n\n');
+  return parts.map(partText).join('  \n');
 }
 
 function partText(part: SignaturePart): string {
   const rows = part.rows
     .slice(0, mostRows)
-    .map(({ name, type }) => `- ${plainMarkdown(`${name}: ${type}`)}`);
+    .map(({ name, type }) => `**${plainMarkdown(name)}** ${plainMarkdown(type)}`);
   const more = part.rows.length - mostRows;
-  if (more > 0) rows.push(`- ${plainMarkdown(vscode.l10n.t('{0} more', more))}`);
-  return `${titleOf(part)}:\n\n${rows.join('\n')}`;
+  if (more > 0) rows.push(plainMarkdown(vscode.l10n.t('{0} more', more)));
+  return `${titleOf(part)}: ${rows.join(', ')}`;
 }
 
 function titleOf({ kind }: SignaturePart): string {

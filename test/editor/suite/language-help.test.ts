@@ -152,7 +152,7 @@ describe('help with model URIs', () => {
       'sklearn · MLflow 3.',
       ' kB',
       'Inputs:',
-      'sepal length (cm): double',
+      '**sepal length (cm)** double',
       'command:mlinvoke.serveModel?',
       'command:mlinvoke.predictFile?',
       'command:copyFilePath?',
