@@ -83,7 +83,12 @@ const bundles = [
     entryPoints: { 'sql-server-worker': 'src/core/store/sql/server/sql-server-worker.ts' },
     out: '.js',
   },
-  { entryPoints: { s3: '@aws-sdk/client-s3' }, out: '.js' },
+  {
+    entryPoints: { s3: '@aws-sdk/client-s3' },
+    out: '.js',
+    // It would tell each user of Node 20 on stderr to take a newer one; the version is pinned here.
+    define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
+  },
   // piscina starts its threads from a file of this name beside the bundle that holds it.
   { entryPoints: { worker: 'node_modules/piscina/dist/worker.js' }, out: '.js' },
 ];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -209,6 +210,8 @@ async function fetchAll(
   // One failure ends the others.
   const stop = new AbortController();
   const signal = AbortSignal.any([job.signal, stop.signal]);
+  // Each file listens on it more than once.
+  setMaxListeners(0, signal);
   const onBytes = (count: number): void => {
     state.bytesDone += count;
     if (state.bytesDone > cacheLimit) stop.abort(tooLarge(source, cacheLimit));
