@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): MlinvokeApi {
     new StatusBar(servers),
     new InvokeDiagnostics(documents),
     ...registerInvokeLanguage(documents),
-    ...registerLanguageHelp(host, catalog),
+    ...registerLanguageHelp(host, forecasts),
     ...trees.registrations,
     ...registerCommands(handlers, log),
   );

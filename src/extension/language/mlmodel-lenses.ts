@@ -17,18 +17,17 @@ export class MlModelLenses implements vscode.CodeLensProvider, vscode.Disposable
     });
   }
 
-  async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     if (!isMlModelLensEnabled(uri)) return [];
-    const commands = await vscode.commands.getCommands(true);
-    const actions: readonly (readonly [string, string])[] = [
+    const actions = [
       [vscode.l10n.t('$(play) Serve'), commandIds.serveModel],
       [vscode.l10n.t('$(table) Predict a CSV…'), commandIds.predictFile],
-      [vscode.l10n.t('$(new-file) New Request'), 'mlinvoke.newRequest'],
-    ];
+      [vscode.l10n.t('$(new-file) New Request'), commandIds.newRequest],
+    ] as const;
     const top = new vscode.Range(0, 0, 0, 0);
-    return actions
-      .filter(([, command]) => commands.includes(command))
-      .map(([title, command]) => new vscode.CodeLens(top, { title, command, arguments: [uri] }));
+    return actions.map(
+      ([title, command]) => new vscode.CodeLens(top, { title, command, arguments: [uri] }),
+    );
   }
 
   dispose(): void {

@@ -3,8 +3,12 @@ import { MlflowError, messageOf } from '../../core/errors.ts';
 import type { LocalModel } from '../../core/model/local-model.ts';
 import { flavorNames, type SignaturePart, signatureParts } from '../../core/model/model-summary.ts';
 import type { ModelUriDescription } from '../../core/uri/describe-model-uri.ts';
+import { NotDownloadedError } from '../../core/uri/not-downloaded-error.ts';
 import { commandIds } from '../commands.ts';
 import type { EngineForecasts, Forecast } from '../models/engine-forecast.ts';
+import type { ModelRef } from '../models/model-ref.ts';
+import { engineText } from '../models/model-tooltip.ts';
+import { partTitle } from '../models/signature-nodes.ts';
 import { workingDirectoryOf } from '../settings.ts';
 import { plainMarkdown } from '../workbench/plain-markdown.ts';
 import type { ModelLookup } from './model-lookup.ts';
@@ -12,10 +16,11 @@ import type { ModelLookup } from './model-lookup.ts';
 const enabledCommands = [
   commandIds.serveModel,
   commandIds.predictFile,
+  commandIds.newRequest,
   commandIds.openModelFile,
-  'copyFilePath',
-  'revealInExplorer',
-  'revealFileInOS',
+  commandIds.copyModelPath,
+  commandIds.revealModel,
+  commandIds.downloadModel,
 ];
 
 /** More columns than that help nobody in a hover. */
@@ -54,10 +59,7 @@ export class ModelCards {
     } catch (error) {
       log.debug(`${uri}: ${messageOf(error)}`);
       if (!(error instanceof MlflowError)) return undefined;
-      return new vscode.MarkdownString(
-        `**${plainMarkdown(uri)}**\n\n$(warning) ${plainMarkdown(error.message)}`,
-        true,
-      );
+      return toProblem(error, { uri, workingDirectory: workingDirectoryOf(resource) });
     }
   }
 }
@@ -74,15 +76,13 @@ function toCard(
   const parts = [
     `**${plainMarkdown(resolution.uri)}**`,
     // A hover shows some ten lines: what is long comes last.
-    linksOf(description, workingDirectory),
+    linksTo({ uri: resolution.uri, workingDirectory }),
     plainMarkdown(factsOf(description).join(' · ')),
     ...(forecast ? [plainMarkdown(engineText(forecast))] : []),
     signatureText(model),
     hops.join('\n'),
   ];
-  const card = new vscode.MarkdownString(parts.join('\n\n'), true);
-  card.isTrusted = { enabledCommands };
-  return card;
+  return trusted(parts);
 }
 
 function factsOf({ model, bytes }: ModelUriDescription): readonly string[] {
@@ -105,17 +105,6 @@ function sizeOf(bytes: number): string {
   return format.format(bytes / 1000 ** power);
 }
 
-function engineText(forecast: Forecast): string {
-  switch (forecast.kind) {
-    case 'native':
-      return vscode.l10n.t('Engine: native. No Python is needed.');
-    case 'python':
-      return vscode.l10n.t('Engine: python. {0}', forecast.reason ?? '');
-    case 'unknown':
-      return forecast.reason;
-  }
-}
-
 function signatureText({ mlmodel }: LocalModel): string {
   const parts = signatureParts(mlmodel.signature);
   if (parts.length === 0) return plainMarkdown(vscode.l10n.t('No signature was saved.'));
@@ -128,44 +117,40 @@ function partText(part: SignaturePart): string {
     .map(({ name, type }) => `**${plainMarkdown(name)}** ${plainMarkdown(type)}`);
   const more = part.rows.length - mostRows;
   if (more > 0) rows.push(plainMarkdown(vscode.l10n.t('{0} more', more)));
-  return `${titleOf(part)}: ${rows.join(', ')}`;
+  return `${partTitle(part)}: ${rows.join(', ')}`;
 }
 
-function titleOf({ kind }: SignaturePart): string {
-  switch (kind) {
-    case 'inputs':
-      return vscode.l10n.t('Inputs');
-    case 'outputs':
-      return vscode.l10n.t('Outputs');
-    case 'params':
-      return vscode.l10n.t('Params');
-  }
+function linksTo(model: ModelRef): string {
+  const links = [
+    [vscode.l10n.t('$(play) Serve'), commandIds.serveModel],
+    [vscode.l10n.t('$(table) Predict a CSV…'), commandIds.predictFile],
+    [vscode.l10n.t('$(new-file) New Request'), commandIds.newRequest],
+    [vscode.l10n.t('$(go-to-file) Open MLmodel'), commandIds.openModelFile],
+    [vscode.l10n.t('$(copy) Copy Path'), commandIds.copyModelPath],
+    [vscode.l10n.t('$(folder) Reveal'), commandIds.revealModel],
+  ] as const;
+  return links.map(([title, command]) => linkTo(title, command, model)).join(' · ');
 }
 
-function linksOf({ resolution }: ModelUriDescription, workingDirectory: string): string {
-  const folder = vscode.Uri.file(resolution.folder);
-  const model = { uri: resolution.uri, workingDirectory };
-  const reveal = revealCommand(folder);
-  const links: (readonly [string, string, unknown])[] = [
-    [vscode.l10n.t('$(play) Serve'), commandIds.serveModel, model],
-    [vscode.l10n.t('$(table) Predict a CSV…'), commandIds.predictFile, model],
-    [vscode.l10n.t('$(go-to-file) Open MLmodel'), commandIds.openModelFile, model],
-    [vscode.l10n.t('$(copy) Copy Path'), 'copyFilePath', folder],
-    ...(reveal ? [[vscode.l10n.t('$(folder) Reveal'), reveal, folder] as const] : []),
+function linkTo(title: string, command: string, model: ModelRef): string {
+  return `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([model]))})`;
+}
+
+function toProblem(error: MlflowError, model: ModelRef): vscode.MarkdownString {
+  const parts = [
+    `**${plainMarkdown(model.uri)}**`,
+    `$(warning) ${plainMarkdown(error.message)}`,
+    ...(error instanceof NotDownloadedError
+      ? [linkTo(vscode.l10n.t('$(cloud-download) Download'), commandIds.downloadModel, model)]
+      : []),
   ];
-  return links
-    .map(([title, command, value]) => {
-      const values = encodeURIComponent(JSON.stringify([value]));
-      return `[${title}](command:${command}?${values})`;
-    })
-    .join(' · ');
+  return trusted(parts);
 }
 
-/** The explorer shows folders of the workspace; others need an editor on the same desktop. */
-function revealCommand(folder: vscode.Uri): string | undefined {
-  if (vscode.workspace.getWorkspaceFolder(folder)) return 'revealInExplorer';
-  const isHere = vscode.env.uiKind === vscode.UIKind.Desktop && !vscode.env.remoteName;
-  return isHere ? 'revealFileInOS' : undefined;
+function trusted(parts: readonly string[]): vscode.MarkdownString {
+  const card = new vscode.MarkdownString(parts.join('\n\n'), true);
+  card.isTrusted = { enabledCommands };
+  return card;
 }
 
 /** The answer if it comes in time. */

@@ -2,8 +2,9 @@ import type * as vscode from 'vscode';
 import { messageOf } from '../../core/errors.ts';
 import type { UriOffer, UriOffers, UriQuestion } from '../../core/uri/complete-model-uri.ts';
 import type { ModelUriDescription } from '../../core/uri/describe-model-uri.ts';
-import { readTrackingUri, workingDirectoryOf } from '../settings.ts';
-import { storeHost } from '../store-host.ts';
+import { workingDirectoryOf } from '../settings.ts';
+import type { StoreAccess } from '../stores/store-access.ts';
+import { placeOf, type StorePlace } from '../stores/store-place.ts';
 import { KnownAnswers } from './known-answers.ts';
 
 /**
@@ -14,11 +15,13 @@ import { KnownAnswers } from './known-answers.ts';
  */
 export class ModelLookup implements vscode.Disposable {
   readonly #answers = new KnownAnswers({ keepMilliseconds: 10_000, patienceMilliseconds: 10_000 });
+  readonly #stores: StoreAccess;
   readonly #log: vscode.LogOutputChannel;
   /** What was told already: a store that is away is no news with every letter. */
   readonly #told = new Set<string>();
 
-  constructor(log: vscode.LogOutputChannel) {
+  constructor(stores: StoreAccess, log: vscode.LogOutputChannel) {
+    this.#stores = stores;
     this.#log = log;
   }
 
@@ -28,10 +31,10 @@ export class ModelLookup implements vscode.Disposable {
     resource: vscode.Uri,
     signal: AbortSignal,
   ): Promise<readonly UriOffer[]> {
-    const options = optionsFor(resource);
-    const key = JSON.stringify(['offers', options.workingDirectory, options.trackingUri, question]);
+    const place = placeOf(workingDirectoryOf(resource));
+    const key = JSON.stringify(['offers', place.key, question]);
     try {
-      const found = await this.#answers.get(key, (end) => askStore(question, options, end), signal);
+      const found = await this.#answers.get(key, (end) => this.#ask(question, place, end), signal);
       for (const problem of found?.problems ?? []) this.#tell(problem);
       return found?.offers ?? [];
     } catch (error) {
@@ -48,51 +51,36 @@ export class ModelLookup implements vscode.Disposable {
     resource: vscode.Uri,
     signal: AbortSignal,
   ): Promise<ModelUriDescription | undefined> {
-    const options = optionsFor(resource);
-    const key = JSON.stringify(['uri', options.workingDirectory, options.trackingUri, uri]);
-    return this.#answers.get(
-      key,
-      async (end) => {
-        const { describeModelUri } = await import('../../core/uri/describe-model-uri.ts');
-        return describeModelUri(uri, { ...options, signal: end });
-      },
-      signal,
-    );
+    const place = placeOf(workingDirectoryOf(resource));
+    const key = JSON.stringify(['uri', place.key, place.workingDirectory, uri]);
+    return this.#answers.get(key, (end) => this.#describe(uri, place, end), signal);
   }
 
   dispose(): void {
     this.#answers.dispose();
   }
 
+  async #ask(question: UriQuestion, place: StorePlace, signal: AbortSignal): Promise<UriOffers> {
+    const { offerModelUris } = await import('../../core/uri/complete-model-uri.ts');
+    return this.#stores.use(place, (store) => offerModelUris(question, store, signal));
+  }
+
+  async #describe(
+    uri: string,
+    place: StorePlace,
+    signal: AbortSignal,
+  ): Promise<ModelUriDescription> {
+    const { describeModelUri } = await import('../../core/uri/describe-model-uri.ts');
+    const { workingDirectory, trackingUri } = place;
+    const storeHost = await this.#stores.hostOf(trackingUri);
+    return this.#stores.use(place, (store) =>
+      describeModelUri(uri, { workingDirectory, storeHost, store, signal }),
+    );
+  }
+
   #tell(problem: string): void {
     if (this.#told.has(problem)) return;
     this.#told.add(problem);
     this.#log.info(`No help with model URIs: ${problem}`);
-  }
-}
-
-function optionsFor(resource: vscode.Uri) {
-  const trackingUri = readTrackingUri(resource);
-  return {
-    workingDirectory: workingDirectoryOf(resource),
-    storeHost: storeHost(),
-    ...(trackingUri !== undefined && { trackingUri }),
-  };
-}
-
-async function askStore(
-  question: UriQuestion,
-  options: ReturnType<typeof optionsFor>,
-  signal: AbortSignal,
-): Promise<UriOffers> {
-  const [{ openTrackingStore }, { offerModelUris }] = await Promise.all([
-    import('../../core/store/open-tracking-store.ts'),
-    import('../../core/uri/complete-model-uri.ts'),
-  ]);
-  const store = await openTrackingStore(options);
-  try {
-    return await offerModelUris(question, store, signal);
-  } finally {
-    await store.close();
   }
 }

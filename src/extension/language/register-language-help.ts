@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { EngineForecasts } from '../models/engine-forecast.ts';
-import type { ModelCatalog } from '../models/model-catalog.ts';
+import type { EngineForecasts } from '../models/engine-forecast.ts';
 import type { Host } from '../servers/model-servers.ts';
 import { signalOf } from '../workbench/cancellation.ts';
 import { isHelpEnabled } from './language-settings.ts';
@@ -16,18 +15,17 @@ import { UriLinks } from './uri-links.ts';
  * of `MLmodel` files. It shows nothing by itself but links and lenses: no problems are reported in
  * other people's languages.
  */
-export function registerLanguageHelp(host: Host, catalog: ModelCatalog): vscode.Disposable[] {
-  const { log } = host;
+export function registerLanguageHelp(
+  { log, stores }: Host,
+  forecasts: EngineForecasts,
+): vscode.Disposable[] {
   const documents = new SourceDocuments();
-  const lookup = new ModelLookup(log);
-  const forecasts = new EngineForecasts(host);
+  const lookup = new ModelLookup(stores, log);
   const cards = new ModelCards({ lookup, forecasts, log });
   const lenses = new MlModelLenses();
   return [
     lookup,
-    forecasts,
     lenses,
-    catalog.onDidChange(() => forecasts.clear()),
     vscode.languages.registerCompletionItemProvider(
       sourceSelector,
       new UriCompletions(lookup, cards),

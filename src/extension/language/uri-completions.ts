@@ -96,10 +96,13 @@ function toItem(offer: UriOffer): vscode.CompletionItem {
     case 'name':
       return goOn(makeItem(`${offer.uri}/`, [offer.model.name, Kind.Class], nameFacts(offer)));
     case 'loggedModel':
-      return makeItem(
-        offer.uri,
-        [offer.model.modelId, Kind.Struct],
-        [offer.model.name, timeOf(offer.model.createdAt)],
+      return withId(
+        makeItem(
+          offer.uri,
+          [offer.model.name, Kind.Struct],
+          [offer.model.modelId, timeOf(offer.model.createdAt)],
+        ),
+        offer.model.modelId,
       );
     case 'version': {
       const { version, aliases, stage } = offer.version;
@@ -127,7 +130,7 @@ function toItem(offer: UriOffer): vscode.CompletionItem {
     case 'run': {
       const { runId, name, status, startedAt } = offer.run;
       const facts = [name, status && statusOf(status), timeOf(startedAt)];
-      return goOn(makeItem(offer.uri, [runId, Kind.Event], facts));
+      return withId(goOn(makeItem(offer.uri, [name ?? runId, Kind.Event], facts)), runId);
     }
     case 'runModel':
       return makeItem(offer.uri, [offer.name, Kind.Struct], [flavorsOf(offer.flavors)]);
@@ -143,6 +146,14 @@ function makeItem(
   const made = new vscode.CompletionItem({ label, description: known.join(' · ') }, kind);
   made.insertText = uri;
   made.detail = known.join(' · ');
+  return made;
+}
+
+/** Names are what people know, and the beginning of the id tells namesakes apart. */
+function withId(made: vscode.CompletionItem, id: string): vscode.CompletionItem {
+  if (typeof made.label !== 'string' && made.label.label !== id) {
+    made.label = { ...made.label, detail: ` ${id.slice(0, 8)}…` };
+  }
   return made;
 }
 
@@ -171,7 +182,10 @@ function flavorsOf(flavors: readonly string[]): string {
 function timeOf(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined
     ? undefined
-    : new Date(milliseconds).toLocaleString(vscode.env.language);
+    : new Date(milliseconds).toLocaleString(vscode.env.language, {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+      });
 }
 
 function statusOf(status: RunStatus): string {

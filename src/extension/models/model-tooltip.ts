@@ -45,7 +45,7 @@ export function modelTooltip(row: ModelRow, known: KnownModel): vscode.MarkdownS
 }
 
 /** Which engine, and for all others than the native one why. */
-function engineText(forecast: Forecast): string {
+export function engineText(forecast: Forecast): string {
   switch (forecast.kind) {
     case 'native':
       return vscode.l10n.t('Engine: native. No Python is needed.');

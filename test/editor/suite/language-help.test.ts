@@ -155,8 +155,9 @@ describe('help with model URIs', () => {
       '**sepal length (cm)** double',
       'command:mlinvoke.serveModel?',
       'command:mlinvoke.predictFile?',
-      'command:copyFilePath?',
-      'command:revealInExplorer?',
+      'command:mlinvoke.newRequest?',
+      'command:mlinvoke.copyModelPath?',
+      'command:mlinvoke.revealModel?',
     ]) {
       assert.ok(text.includes(part), `${part} is not in:\n${text}`);
     }
@@ -243,12 +244,12 @@ describe('an MLmodel file', () => {
     return lenses.flatMap(({ command }) => (command ? [command] : []));
   };
 
-  it('has lenses that serve it and predict with it, which a setting takes away', async () => {
+  it('has lenses that serve it, predict with it and ask it, which a setting takes away', async () => {
     const uri = fileIn('models', 'iris', 'MLmodel');
     const commands = await lensesOf(uri);
     assert.deepEqual(
-      commands.slice(0, 2).map(({ title }) => title),
-      ['$(play) Serve', '$(table) Predict a CSV…'],
+      commands.map(({ title }) => title),
+      ['$(play) Serve', '$(table) Predict a CSV…', '$(new-file) New Request'],
     );
     const [serve] = commands;
     assert.ok(serve);
