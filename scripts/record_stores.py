@@ -1,7 +1,7 @@
 """Records small tracking stores as a version of MLflow writes them.
 
     pip install "mlflow==<version>" scikit-learn
-    python scripts/record_stores.py
+    python scripts/record_stores.py [mlruns] [sqlite]
 
 Run it once in each environment. It writes
 
@@ -10,7 +10,9 @@ Run it once in each environment. It writes
     test/fixtures/stores/<store>/facts.json              what is in it
 
 as if they had been made in /home/ada/flowers: stores travel, and nearly every one that is found
-names a folder of another machine. The fixtures in the repository come from 2.9.2, 2.22.1 and 3.17.2.
+names a folder of another machine. The fixtures in the repository come from 1.30.0, 2.0.1, 2.9.2,
+2.22.1, 3.1.0 and 3.17.2; of the first two and 3.1.0 only SQLite: their file stores have no
+registry, or fail to link metrics to a model.
 """
 
 import json
@@ -43,14 +45,14 @@ def train(slope):
 def log_run(name, slope, register):
     with mlflow.start_run(run_name=name) as run:
         mlflow.log_param("slope", slope)
-        mlflow.log_metric("accuracy", 0.5 + slope / 10)
-        mlflow.log_metric("loss", float("nan"))
         mlflow.set_tag("team", "flowers")
         place = {"name": "model"} if IS_3 else {"artifact_path": "model"}
         logged = mlflow.sklearn.log_model(
             train(slope), registered_model_name="iris" if register else None,
             pip_requirements=["scikit-learn"], **place,
         )
+        mlflow.log_metric("accuracy", 0.5 + slope / 10)
+        mlflow.log_metric("loss", float("nan"))
         return run.info.run_id, getattr(logged, "model_id", None)
 
 
@@ -60,7 +62,9 @@ def fill(tracking_uri):
     mlflow.set_experiment("flowers")
     runs = [log_run("first", 1.0, True), log_run("second", 2.0, True), log_run("third", 3.0, False)]
     client = MlflowClient()
-    client.set_registered_model_alias("iris", "champion", 2)
+    has_aliases = hasattr(client, "set_registered_model_alias")  # since 2.3
+    if has_aliases:
+        client.set_registered_model_alias("iris", "champion", 2)
     client.set_registered_model_tag("iris", "owner", "ada")
     client.set_model_version_tag("iris", "2", "checked", "yes")
     client.update_model_version("iris", "1", description="the first try")
@@ -72,6 +76,7 @@ def fill(tracking_uri):
         "runs": [run for run, _ in runs],
         "models": [model for _, model in runs if model],
         "deletedRun": gone,
+        "hasAliases": has_aliases,
     }
 
 
@@ -125,5 +130,5 @@ def record(kind):
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     ROOT.mkdir(parents=True, exist_ok=True)
-    for kind in ("mlruns", "sqlite"):
+    for kind in sys.argv[1:] or ("mlruns", "sqlite"):
         record(kind)

@@ -14,6 +14,8 @@ export interface RecordedStore {
   /** Their logged models; none before MLflow 3. */
   readonly models: readonly string[];
   readonly deletedRun: string;
+  /** False before MLflow 2.3. */
+  readonly hasAliases: boolean;
 }
 
 const root = resolve('test/fixtures/stores');

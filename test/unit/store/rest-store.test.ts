@@ -37,7 +37,7 @@ async function serve(
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     requests.push(request);
-    void listener(request, response);
+    listener(request, response);
   });
   return { url: `http://${await listen(server)}`, requests };
 }
@@ -152,8 +152,8 @@ describe('a server that refuses', () => {
     let count = 0;
     const { url } = await serve((request, response) => {
       count += 1;
-      if (count > 2) return experiments(request, response);
-      response.writeHead(503, { 'Retry-After': '0' }).end();
+      if (count > 2) experiments(request, response);
+      else response.writeHead(503, { 'Retry-After': '0' }).end();
     });
     expect(await ask(url)).toBe('Default');
     expect(count).toBe(3);
@@ -245,11 +245,10 @@ describe('the registry', () => {
     const registry = await serve((request, response) => {
       response.writeHead(200, json);
       if (request.url?.includes('model-versions')) {
-        return response.end(
-          '{"model_versions":[{"name":"iris","version":"1","source":"s3://b/m"}]}',
-        );
+        response.end('{"model_versions":[{"name":"iris","version":"1","source":"s3://b/m"}]}');
+      } else {
+        response.end('{"registered_model":{"name":"iris"}}');
       }
-      response.end('{"registered_model":{"name":"iris"}}');
     });
     const tracking = await serve(experiments);
     const store = await open(tracking.url, { MLFLOW_REGISTRY_URI: registry.url });
