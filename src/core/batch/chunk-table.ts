@@ -1,10 +1,11 @@
 import { narrowInteger } from '../data/column-cells.ts';
 import { castCsvColumn } from '../data/parse/csv-column.ts';
+import { castCsvNumbers } from '../data/parse/csv-numbers.ts';
 import { parseCsvTable } from '../data/parse/parse-csv.ts';
 import type { Column, Table } from '../data/table.ts';
 import { MlflowError } from '../errors.ts';
-import type { ColumnSpec, Schema } from '../model/signature.ts';
-import type { CsvRow } from './csv-reader.ts';
+import type { ColumnSpec, ScalarType, Schema } from '../model/signature.ts';
+import type { CsvCells, CsvRow, CsvRows } from './csv-rows.ts';
 import { toCsvLine } from './csv-text.ts';
 import type { WholeColumnType } from './whole-column-type.ts';
 
@@ -36,14 +37,14 @@ export function needsInference(schema: Schema | undefined): boolean {
  * The table of a chunk's rows, as parseCsvTable would cut it out of the whole file. Throws
  * MlflowError naming column, row within the chunk and text for a cell that does not fit.
  */
-export function toChunkTable(rows: readonly CsvRow[], plan: TablePlan): Table {
+export function toChunkTable(rows: CsvRows, plan: TablePlan): Table {
   const columns = plan.names.map((name, index) => {
-    const texts = rows.map((row) => row[index + plan.labelCount] ?? '');
+    const cells = rows.column(index + plan.labelCount);
     const type = plan.types?.[index];
-    if (type) return toInferredColumn(texts, type, name);
-    return toSpecifiedColumn(texts, findSpec(plan, name, index), name);
+    if (type) return toInferredColumn(cells, type, name);
+    return toSpecifiedColumn(cells, findSpec(plan, name, index), name);
   });
-  return { kind: 'table', names: plan.names, columns, rowCount: rows.length };
+  return { kind: 'table', names: plan.names, columns, rowCount: rows.rowCount };
 }
 
 function findSpec({ specs }: TablePlan, name: string, index: number): ColumnSpec | undefined {
@@ -51,42 +52,43 @@ function findSpec({ specs }: TablePlan, name: string, index: number): ColumnSpec
   return isNamed ? specs?.find((spec) => spec.name === name) : specs?.[index];
 }
 
-function toSpecifiedColumn(
-  texts: readonly string[],
-  spec: ColumnSpec | undefined,
-  name: string,
-): Column {
-  if (!spec) return { dtype: 'object', values: texts }; // dropped with the signature's check
-  if (spec.type.kind === 'scalar') return castCsvColumn(texts, spec.type.type, name);
+function toSpecifiedColumn(cells: CsvCells, spec: ColumnSpec | undefined, name: string): Column {
+  // What no spec names is dropped with the signature's check, so what it holds does not matter.
+  if (!spec) return { dtype: 'object', values: [] };
+  if (spec.type.kind === 'scalar') return castCells(cells, spec.type.type, name);
   throw new MlflowError(
     'BAD_REQUEST',
     `The signature's column "${name}" is of type ${spec.type.kind}, which CSV cannot hold. Send JSON.`,
   );
 }
 
-function toInferredColumn(texts: readonly string[], type: WholeColumnType, name: string): Column {
+function toInferredColumn(cells: CsvCells, type: WholeColumnType, name: string): Column {
   switch (type) {
     case 'int64':
-      return castCsvColumn(texts, 'long', name);
+      return castCells(cells, 'long', name);
     case 'float64':
-      return castCsvColumn(texts, 'double', name);
+      return castCells(cells, 'double', name);
     case 'boolean':
-      return castCsvColumn(texts, 'boolean', name);
+      return castCells(cells, 'boolean', name);
     case 'text':
-      return castCsvColumn(texts, 'string', name);
+      return castCells(cells, 'string', name);
     case 'boolean?':
-      return mapObjects(texts, name, (text) => text.toLowerCase() === 'true');
+      return mapObjects(cells, name, (text) => text.toLowerCase() === 'true');
     case 'integers':
-      return mapObjects(texts, name, (text) => narrowInteger(BigInt(text.trim())));
+      return mapObjects(cells, name, (text) => narrowInteger(BigInt(text.trim())));
   }
 }
 
-function mapObjects(
-  texts: readonly string[],
-  name: string,
-  convert: (text: string) => unknown,
-): Column {
-  const { values } = castCsvColumn(texts, 'string', name);
+const numericTypes: ReadonlySet<ScalarType> = new Set(['double', 'float', 'long', 'integer']);
+
+function castCells(cells: CsvCells, type: ScalarType, name: string): Column {
+  const numbers = numericTypes.has(type) ? cells.numbers() : undefined;
+  const column = numbers && castCsvNumbers(numbers, type);
+  return column ?? castCsvColumn(cells.texts(), type, name);
+}
+
+function mapObjects(cells: CsvCells, name: string, convert: (text: string) => unknown): Column {
+  const { values } = castCsvColumn(cells.texts(), 'string', name);
   return {
     dtype: 'object',
     values: Array.from<unknown, unknown>(values, (value) =>

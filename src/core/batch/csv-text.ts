@@ -2,9 +2,10 @@
 export function toCsvLine(cells: readonly string[]): string {
   // A lone empty cell would be a blank line, which readers skip.
   if (cells.length === 1 && cells[0] === '') return '""';
-  return cells.map(quote).join(',');
+  return cells.map(quoteCell).join(',');
 }
 
-function quote(cell: string): string {
+/** A cell as it stands between the commas of a line. */
+export function quoteCell(cell: string): string {
   return /[",\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -8,7 +8,8 @@ import { MlflowError, messageOf } from '../errors.ts';
 import type { MlModel } from '../model/mlmodel.ts';
 import { requireCsvColumns } from './check-columns.ts';
 import { type TablePlan, needsInference, toChunkTable, toColumnNames } from './chunk-table.ts';
-import { type CsvChunk, type CsvFile, type CsvRow, openCsvFile } from './csv-reader.ts';
+import { type CsvChunk, type CsvFile, openCsvFile } from './csv-reader.ts';
+import { type CsvRows, TextRows } from './csv-rows.ts';
 import { PredictionWriter } from './prediction-writer.ts';
 import { WholeColumn } from './whole-column-type.ts';
 import { writeFileSafely } from './write-file-safely.ts';
@@ -34,6 +35,8 @@ export interface PredictedFile {
 }
 
 const rowsPerChunk = 8192;
+/** Enough that threads have work; their rows are in memory. */
+const chunksAhead = 4;
 /** One request to Python: beyond it, its text would come near the longest string there can be. */
 const wholeFileBytes = 128 * 1024 * 1024;
 
@@ -57,15 +60,38 @@ export async function predictFile(options: PredictFileOptions): Promise<Predicte
     const header = [...Array.from({ length: plan.labelCount }, () => ''), ...file.header];
     const writer = new PredictionWriter(options.outputFormat, header, append);
     let rowCount = 0;
-    for await (const chunk of file.chunks(chunkSize(options, file), signal)) {
-      const prediction = await predictChunk({ chunk, plan, params, file }, options);
+    const chunks = file.chunks(chunkSize(options, file), signal);
+    const predicting = predictAhead(chunks, (chunk) =>
+      predictChunk({ chunk, plan, params, file }, options),
+    );
+    for await (const { chunk, prediction } of predicting) {
       await writer.write(chunk.rows, prediction);
-      rowCount += chunk.rows.length;
+      rowCount += chunk.rows.rowCount;
       options.onProgress?.(rowCount, chunk.fraction);
     }
     signal.throwIfAborted();
     return { rowCount, columns: await writer.end() };
   });
+}
+
+/**
+ * Predicts for chunks in their order, a few of them at once: threads work on one while another is
+ * read and the one before is written.
+ */
+async function* predictAhead(
+  chunks: AsyncGenerator<CsvChunk>,
+  predict: (chunk: CsvChunk) => Promise<Prediction>,
+): AsyncGenerator<{ readonly chunk: CsvChunk; readonly prediction: Prediction }> {
+  const running: { readonly chunk: CsvChunk; readonly prediction: Promise<Prediction> }[] = [];
+  for await (const chunk of chunks) {
+    const prediction = predict(chunk);
+    prediction.catch(() => {}); // it is awaited after those before it, or they failed
+    running.push({ chunk, prediction });
+    if (running.length < chunksAhead) continue;
+    const first = running.shift();
+    if (first) yield { chunk: first.chunk, prediction: await first.prediction };
+  }
+  for (const { chunk, prediction } of running) yield { chunk, prediction: await prediction };
 }
 
 async function refuseSameFile(inputPath: string, outputPath: string): Promise<void> {
@@ -101,10 +127,10 @@ async function planTables(
   const wholes = needsInference(schema) ? names.map(() => new WholeColumn()) : undefined;
   let labelCount: number | undefined;
   for await (const { rows, firstRow } of file.chunks(rowsPerChunk, signal)) {
-    labelCount ??= Math.max(0, (rows[0]?.length ?? 0) - names.length);
+    labelCount ??= Math.max(0, rows.widthOf(0) - names.length);
     requireWidth(rows, { width: names.length + labelCount, firstRow, file });
     for (const [index, whole] of wholes?.entries() ?? []) {
-      whole.add(rows.map((row) => row[index + (labelCount ?? 0)] ?? ''));
+      whole.add(rows.column(index + labelCount));
     }
   }
   if (labelCount === undefined) throw noRows(file);
@@ -124,14 +150,14 @@ function noRows(file: CsvFile): MlflowError {
 }
 
 function requireWidth(
-  rows: readonly CsvRow[],
+  rows: CsvRows,
   place: { readonly width: number; readonly firstRow: number; readonly file: CsvFile },
 ): void {
-  const odd = rows.findIndex((row) => row.length > place.width);
+  const odd = rows.findLonger(place.width);
   if (odd < 0) return;
   throw new MlflowError(
     'BAD_REQUEST',
-    `Row ${place.firstRow + odd} of ${place.file.name} has ${rows[odd]?.length} values, but the file has ` +
+    `Row ${place.firstRow + odd} of ${place.file.name} has ${rows.widthOf(odd)} values, but the file has ` +
       `${place.width} columns. Put quotes around values that hold commas.`,
   );
 }
@@ -151,7 +177,7 @@ async function predictChunk(work: ChunkWork, options: PredictFileOptions): Promi
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof MlflowError)) throw error;
-    const last = chunk.firstRow + chunk.rows.length - 1;
+    const last = chunk.firstRow + chunk.rows.rowCount - 1;
     throw new MlflowError(
       error.code,
       `Rows ${chunk.firstRow} to ${last} of ${file.name} could not be predicted: ${error.message}`,
@@ -161,15 +187,16 @@ async function predictChunk(work: ChunkWork, options: PredictFileOptions): Promi
 }
 
 function enforceChunk({ chunk, plan, file }: ChunkWork, mlmodel: MlModel): ModelInput {
-  const convert = (rows: readonly CsvRow[]): ModelInput =>
+  const convert = (rows: CsvRows): ModelInput =>
     enforceSignature(toChunkTable(rows, plan), mlmodel.signature?.inputs);
   try {
     return convert(chunk.rows);
   } catch (error) {
     if (!(error instanceof MlflowError)) throw error;
     // The message counts rows from the chunk's first; the first row that fails alone is the one.
-    for (const [index, row] of chunk.rows.entries()) {
-      const cause = failureOf(() => convert([row]));
+    for (let index = 0; index < chunk.rows.rowCount; index += 1) {
+      const row = new TextRows([chunk.rows.row(index)]);
+      const cause = failureOf(() => convert(row));
       if (cause) throw atRow(chunk.firstRow + index, file, cause);
     }
     throw new MlflowError(error.code, `${file.name}: ${error.message}`, { cause: error });

@@ -60,7 +60,10 @@ function nameColumns(name: string, tensor: Tensor): PredictionColumn[] {
 function tensorColumns(tensor: Tensor): PredictionColumn[] {
   const [rowCount = 1, ...rest] = tensor.shape;
   const width = rest.reduce((product, length) => product * length, 1);
-  const texts = Array.from<unknown, string>(tensor.values, elementText(tensor.dtype));
+  const texts =
+    tensor.dtype === 'int64'
+      ? integerTexts(tensor.values)
+      : Array.from<unknown, string>(tensor.values, elementText(tensor.dtype));
   if (rest.length > 1) return [{ texts: nestedTexts(tensor, rowCount) }];
   if (width === 1) return [{ texts }];
   return Array.from({ length: width }, (_, index) => ({
@@ -95,6 +98,17 @@ function toTexts(column: Column): string[] {
   }
   if (column.dtype !== 'datetime64[ns]') return columnCells(column).map(cellText);
   return Array.from(column.values, (value) => (value === notATime ? '' : formatDatetime(value)));
+}
+
+/** Class labels mostly: small integers, whose texts the runtime remembers; bigints cost more. */
+function integerTexts(values: BigInt64Array): string[] {
+  const numbers = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  const texts: string[] = [];
+  for (let row = 0; row < values.length; row += 1) {
+    const low = numbers[row * 2] ?? 0; // x64 and arm64 keep the low half first
+    texts.push(numbers[row * 2 + 1] === low >> 31 ? String(low) : String(values[row]));
+  }
+  return texts;
 }
 
 function elementText(dtype: Tensor['dtype']): (value: unknown) => string {

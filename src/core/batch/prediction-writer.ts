@@ -1,10 +1,13 @@
 import { encodePrediction } from '../data/encode-prediction.ts';
 import type { Prediction } from '../data/model-input.ts';
 import { MlflowError } from '../errors.ts';
-import type { CsvRow } from './csv-reader.ts';
-import { toCsvLine } from './csv-text.ts';
+import { ByteText } from './byte-text.ts';
+import type { CsvRow, CsvRows } from './csv-rows.ts';
+import { quoteCell, toCsvLine } from './csv-text.ts';
 import { namePredictionColumns, toPredictionColumns } from './prediction-columns.ts';
 import type { Append } from './write-file-safely.ts';
+
+const [lineFeed, comma] = [0x0a, 0x2c];
 
 /** Writes predictions chunk by chunk, as CSV beside their rows or as MLflow's JSON. */
 export class PredictionWriter {
@@ -13,6 +16,8 @@ export class PredictionWriter {
   readonly #append: Append;
   #names: readonly string[] | undefined;
   #chunkCount = 0;
+  #usualBytes = 4096;
+  #appending: Promise<void> | undefined;
   /** JSON that was not a list can have no neighbour. */
   #isWhole = false;
 
@@ -23,7 +28,7 @@ export class PredictionWriter {
   }
 
   /** Writes the predictions of the next rows. */
-  async write(rows: readonly CsvRow[], prediction: Prediction): Promise<void> {
+  async write(rows: CsvRows, prediction: Prediction): Promise<void> {
     if (this.#format === 'csv') await this.#writeCsv(rows, prediction);
     else await this.#writeJson(prediction);
     this.#chunkCount += 1;
@@ -31,23 +36,37 @@ export class PredictionWriter {
 
   /** Ends the text; returns the names of the prediction columns (none for JSON). */
   async end(): Promise<readonly string[]> {
+    await this.#appending;
     if (this.#format === 'json') await this.#append(this.#isWhole ? '}\n' : ']}\n');
     return this.#names ?? [];
   }
 
-  async #writeCsv(rows: readonly CsvRow[], prediction: Prediction): Promise<void> {
-    const columns = toPredictionColumns(prediction, rows.length);
+  async #writeCsv(rows: CsvRows, prediction: Prediction): Promise<void> {
+    const columns = toPredictionColumns(prediction, rows.rowCount);
     if (!this.#names) {
       this.#names = namePredictionColumns(columns, this.#header);
       await this.#append(`${toCsvLine([...this.#header, ...this.#names])}\n`);
     }
     if (columns.length !== this.#names.length) throw changed();
+    const text = new ByteText(this.#usualBytes);
     const width = this.#header.length;
-    const lines = rows.map((row, index) => {
-      const cells = Array.from({ length: width }, (_, column) => row[column] ?? '');
-      return `${toCsvLine([...cells, ...columns.map(({ texts }) => texts[index] ?? '')])}\n`;
-    });
-    await this.#append(lines.join(''));
+    for (let row = 0; row < rows.rowCount; row += 1) {
+      rows.writeRow(text, row, width);
+      for (const { texts } of columns) {
+        text.addByte(comma);
+        text.add(quoteCell(texts[row] ?? ''));
+      }
+      text.addByte(lineFeed);
+    }
+    this.#usualBytes = Math.max(this.#usualBytes, text.bytes.length);
+    await this.#appendAhead(text.bytes);
+  }
+
+  /** Appends while the caller goes on; whatever comes next waits for it, and hears of its failure. */
+  async #appendAhead(bytes: Uint8Array): Promise<void> {
+    await this.#appending;
+    this.#appending = this.#append(bytes);
+    this.#appending.catch(() => {});
   }
 
   async #writeJson(prediction: Prediction): Promise<void> {

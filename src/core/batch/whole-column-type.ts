@@ -1,7 +1,9 @@
 import { inferCsvColumn } from '../data/parse/csv-column.ts';
+import type { CsvNumbers } from '../data/parse/csv-numbers.ts';
 import { parsePandasInteger } from '../data/convert/pandas-number.ts';
 import type { Column } from '../data/table.ts';
 import { MlflowError } from '../errors.ts';
+import type { CsvCells } from './csv-rows.ts';
 
 /** What pandas.read_csv infers for a column; the last three are `object` columns. */
 export type WholeColumnType = 'int64' | 'float64' | 'boolean' | 'text' | 'boolean?' | 'integers';
@@ -19,9 +21,28 @@ export class WholeColumn {
   #hasMissing = false;
   #hasNegative = false;
 
-  /** Takes the texts of the column in the next chunk. */
-  add(texts: readonly string[]): void {
-    if (this.#kinds.has('text') || texts.length === 0) return;
+  /** Takes the column's cells in the next chunk, which has at least one row. */
+  add(cells: CsvCells): void {
+    if (this.#kinds.has('text')) return;
+    const numbers = cells.numbers();
+    if (!numbers || !this.#addNumbers(numbers)) this.#addTexts(cells.texts());
+  }
+
+  /** False where only the texts tell what pandas makes of them: signs, integers of many digits. */
+  #addNumbers({ values, areIntegers, hasMissing, hasFloat }: CsvNumbers): boolean {
+    if (areIntegers) {
+      this.#kinds.add('integer');
+      this.#hasNegative ||= values.some((value) => value < 0);
+      return true;
+    }
+    if (!hasMissing && !hasFloat) return false;
+    if (values.some((value) => Math.abs(value) >= 2 ** 63)) return false;
+    this.#hasMissing ||= hasMissing;
+    if (!values.every(Number.isNaN)) this.#kinds.add('float');
+    return true;
+  }
+
+  #addTexts(texts: readonly string[]): void {
     const column = inferCsvColumn(texts);
     if (column.dtype === 'int64') {
       this.#kinds.add('integer');
@@ -63,8 +84,10 @@ export class WholeColumn {
     if (missing < values.length) this.#kinds.add('float');
   }
 
+  /** A float that large may be an integer that fits and was rounded up. */
   #addLarge(text: string): void {
-    if (parsePandasInteger(text) !== undefined) this.#kinds.add('huge');
+    const integer = parsePandasInteger(text);
+    if (integer !== undefined) this.#addInteger(integer);
   }
 
   #addObjects(column: Column): void {

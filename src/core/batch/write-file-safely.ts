@@ -3,8 +3,8 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ArtifactNotFoundError } from '../errors.ts';
 
-/** Appends text to the file. */
-export type Append = (text: string) => Promise<void>;
+/** Appends text, or bytes of UTF-8, to the file. */
+export type Append = (text: string | Uint8Array) => Promise<void>;
 
 /**
  * Writes a file under a temporary name beside its final one and renames it when `write` is done.

@@ -16,7 +16,11 @@ export function parsePandasFloat(text: string): number | undefined {
   return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-const exactPowersOfTen: readonly number[] = Array.from({ length: 23 }, (_, power) => 10 ** power);
+/** The powers of ten that a float64 holds exactly: 10^0 to 10^22. */
+export const exactPowersOfTen: readonly number[] = Array.from(
+  { length: 23 },
+  (_, power) => 10 ** power,
+);
 const [minus, dot, zero, nine] = [0x2d, 0x2e, 0x30, 0x39];
 
 /** A number without exponent or spaces, as nearly all in a CSV are. */

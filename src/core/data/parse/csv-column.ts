@@ -42,6 +42,11 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ]);
 
+/** Whether pandas.read_csv takes a text for a missing value. */
+export function isMissingText(text: string): boolean {
+  return missingTexts.has(text);
+}
+
 /** The column that pandas.read_csv infers: integers, else floats, else booleans, else strings. */
 export function inferCsvColumn(texts: readonly string[]): Column {
   const plain = texts.length > 0 ? parsePlainNumbers(texts) : undefined;
