@@ -34,7 +34,11 @@ export function azureArtifacts(uri: string, environment: Environment): ArtifactS
         const url = new URL(root);
         const query = { restype: 'container', comp: 'list', prefix, ...(marker && { marker }) };
         for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-        const request = { ...(await access.sign(url, signal)), method: 'GET' as const, tls: {} };
+        const request = {
+          ...(await access.sign(url, { start: 0, signal })),
+          method: 'GET' as const,
+          tls: {},
+        };
         const answer = await askText({ ...request, signal }).catch((error: unknown) => {
           signal.throwIfAborted();
           throw unreachablePlace(name, error);
@@ -44,7 +48,7 @@ export function azureArtifacts(uri: string, environment: Environment): ArtifactS
       }),
     open: async (file, options) => {
       const url = new URL(`${root}/${encodePath(`${prefix}${file.path}`)}`);
-      const request = await access.sign(url, options.signal);
+      const request = await access.sign(url, options);
       const content = await openFile({ ...request, tls: {}, place: name, refusal }, options);
       const changed = content.headers.etag;
       if (file.version !== undefined && unquoted(changed) !== unquoted(file.version)) {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { MlflowError, messageOf } from '../../errors.ts';
 import { askText } from '../http/ask-text.ts';
+import type { OpenOptions } from './artifact-source.ts';
 import type { AzurePlace } from './azure-place.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,8 +12,8 @@ type Headers = Readonly<Record<string, string>>;
 export interface AzureAccess {
   /** The address of the service, without a slash at its end. */
   readonly endpoint: string;
-  /** A GET request of this address with all that it needs. */
-  sign(url: URL, signal: AbortSignal): Promise<{ readonly url: URL; readonly headers: Headers }>;
+  /** A GET request of this address, from a byte on, with all that it needs but the range. */
+  sign(url: URL, options: OpenOptions): Promise<{ readonly url: URL; readonly headers: Headers }>;
   /** What to do when that is not enough; names where the credentials are from. */
   readonly advice: string;
 }
@@ -104,10 +105,10 @@ interface AccountKey {
 function byKey({ endpoint, account, key, source }: AccountKey): AzureAccess {
   return {
     endpoint,
-    sign: async (url) => {
+    sign: async (url, { start }) => {
       const headers = { 'x-ms-date': new Date().toUTCString(), 'x-ms-version': apiVersion };
       const signature = createHmac('sha256', Buffer.from(key, 'base64'))
-        .update(textToSign(url, { account, headers }), 'utf8')
+        .update(textToSign(url, { account, headers, start }), 'utf8')
         .digest('base64');
       return { url, headers: { ...headers, Authorization: `SharedKey ${account}:${signature}` } };
     },
@@ -115,11 +116,17 @@ function byKey({ endpoint, account, key, source }: AccountKey): AzureAccess {
   };
 }
 
-/** "Authorize with Shared Key" of Azure Storage's REST API, for a GET with nothing but these headers. */
-function textToSign(
-  url: URL,
-  { account, headers }: { readonly account: string; readonly headers: Headers },
-): string {
+interface SignedParts {
+  readonly account: string;
+  readonly headers: Headers;
+  readonly start: number;
+}
+
+/**
+ * "Authorize with Shared Key" of Azure Storage's REST API, for a GET: eleven headers by their place,
+ * of which only the last, Range, is ever sent; then those of Azure's own, and the query.
+ */
+function textToSign(url: URL, { account, headers, start }: SignedParts): string {
   const named = Object.entries(headers)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}:${value}\n`)
@@ -128,7 +135,8 @@ function textToSign(
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `\n${name.toLowerCase()}:${value}`)
     .join('');
-  return `GET${'\n'.repeat(12)}${named}/${account}${url.pathname}${query}`;
+  const range = start > 0 ? `bytes=${start}-` : '';
+  return `GET${'\n'.repeat(11)}${range}\n${named}/${account}${url.pathname}${query}`;
 }
 
 const tokenAnswer = z.looseObject({
@@ -169,7 +177,7 @@ function byPrincipal(
   };
   return {
     endpoint,
-    sign: async (url, signal) => ({
+    sign: async (url, { signal }) => ({
       url,
       headers: { 'x-ms-version': apiVersion, Authorization: `Bearer ${await renew(signal)}` },
     }),
