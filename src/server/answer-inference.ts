@@ -1,9 +1,10 @@
-import type { InvocationReply, InvocationTimings } from '../core/engines/engine.ts';
+import type { InvocationReply } from '../core/engines/engine.ts';
 import { HttpError } from './replies/http-error.ts';
 import { readBody } from './requests/read-body.ts';
 import { DeadlineError, untilAborted, watchRequest } from './requests/request-signal.ts';
 import type { RouteOptions, ServerContext } from './route-options.ts';
 import type { ServerLimits } from './requests/server-limits.ts';
+import { toServerTiming } from './replies/server-timing.ts';
 import { errorCodeOf, toBriefReply } from './replies/to-brief-reply.ts';
 
 /** Makes the reply to one request out of its whole body; `signal` says when to give up. */
@@ -60,11 +61,4 @@ function writeReply(context: ServerContext, reply: InvocationReply): void {
   context.set('Content-Type', reply.contentType);
   context.set('Server-Timing', toServerTiming(reply.timings));
   context.body = typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body);
-}
-
-function toServerTiming(timings: InvocationTimings): string {
-  const { parse, enforce, predict, encode } = timings;
-  return Object.entries({ parse, enforce, predict, encode })
-    .map(([name, milliseconds]) => `${name};dur=${milliseconds.toFixed(3)}`)
-    .join(', ');
 }

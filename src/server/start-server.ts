@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import type { Logger } from '../core/logger.ts';
 import type { LocalModel } from '../core/model/local-model.ts';
 import type { AccessOptions } from './access/access-options.ts';
 import { parsePathPrefix } from './access/path-prefix.ts';
+import { directAnswer, maybeDirect } from './answer-directly.ts';
 import { Admission } from './requests/admission.ts';
 import { type AppOptions, createApp } from './create-app.ts';
 import { createHttpServer } from './create-http-server.ts';
@@ -64,11 +65,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const limits = resolveLimits(options.limits);
   const replies = resolveReplies(options.replies, host);
   const pathPrefix = parsePathPrefix(access.pathPrefix ?? '');
-  const app = createApp(toAppOptions(options, { host, limits, access, replies }));
+  const onRequest = requestListener(toAppOptions(options, { host, limits, access, replies }));
   signal?.throwIfAborted();
-  const handle = app.callback();
   const server = await createHttpServer(limits, access.tls);
-  server.on('request', (request, response) => void handle(request, response));
+  server.on('request', onRequest);
   const port = await listen(server, host, options.port ?? 0);
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= closeGracefully(server));
@@ -103,6 +103,19 @@ function toAppOptions(
     admission,
     metrics,
     ...resolved,
+  };
+}
+
+/** The Koa application answers, but for what there is a shorter way to. */
+function requestListener(options: AppOptions): RequestListener {
+  const handle = createApp(options).callback();
+  const answerDirectly = directAnswer(options);
+  return (request, response) => {
+    if (!maybeDirect(request)) return void handle(request, response);
+    // A small body comes with its head, and has then been read.
+    process.nextTick(() => {
+      if (!answerDirectly(request, response)) void handle(request, response);
+    });
   };
 }
 

@@ -49,6 +49,11 @@ export interface Engine {
    */
   predict(input: ModelInput, params: Params | undefined, signal: AbortSignal): Promise<Prediction>;
   /**
+   * Predicts at once in the calling thread; undefined where that would hold it too long. Throws as
+   * {@link predict} does. Engines that always have to be waited for do not have it.
+   */
+  predictNow?(input: ModelInput): Prediction | undefined;
+  /**
    * Answers a whole request by itself, where the engine has a parser of its own (Python: MLflow's).
    * The bytes then pass untouched, 64-bit integers included.
    */

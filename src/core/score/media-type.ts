@@ -17,6 +17,7 @@ const accepted: Readonly<Record<string, MediaType>> = {
  * Follows mlflow.pyfunc.scoring_server.invocations (3.17).
  */
 export function parseMediaType(contentType: string): MediaType {
+  if (contentType === 'application/json') return contentType; // what nearly all send
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim());
   const values = new Map(parameters.filter((part) => part !== '').map(toPair));
   const charset = values.get('charset') ?? 'utf-8';

@@ -1,8 +1,9 @@
+import type { Prediction } from '../data/model-input.ts';
 import type { Engine, InvocationReply, InvocationRequest } from '../engines/engine.ts';
 import type { MlModel } from '../model/mlmodel.ts';
 import { countRows } from './count-rows.ts';
 import { parseMediaType } from './media-type.ts';
-import { readRequest, writePrediction } from './read-request.ts';
+import { type ReadRequest, readRequest, readRequestNow, writePrediction } from './read-request.ts';
 
 /** Bodies from this size on take longer to read than the way to another thread. */
 const largeBodyBytes = 256 * 1024;
@@ -33,25 +34,44 @@ export async function score(
   if (engine.invokeElsewhere && body.length >= largeBodyBytes) {
     return engine.invokeElsewhere({ ...request, mediaType, signature }, signal);
   }
-  const { input, params, isUnwrapped, timings } = await readRequest({ body, mediaType, signature });
+  const read = await readRequest({ body, mediaType, signature });
   const start = performance.now();
-  const prediction = await engine.predict(input, params, signal);
-  const predictedAt = performance.now();
-  const { nanLiterals } = request;
-  const text = writePrediction(prediction, {
-    isUnwrapped,
-    ...(nanLiterals !== undefined && { nanLiterals }),
-  });
-  const rowCount = countRows(input);
-  return {
+  const prediction = await engine.predict(read.input, read.params, signal);
+  return toReply(request, read, { prediction, start, end: performance.now() });
+}
+
+/**
+ * Answers a request as {@link score} does, but at once: undefined where that takes an engine that
+ * has to be waited for. Throws the same errors.
+ */
+export function scoreNow(
+  request: InvocationRequest,
+  { mlmodel, engine }: ScoringModel,
+): InvocationReply | undefined {
+  const { body, contentType } = request;
+  if (!engine.predictNow || engine.invoke) return undefined;
+  const mediaType = parseMediaType(contentType);
+  if (mediaType === 'application/vnd.apache.parquet') return undefined;
+  const read = readRequestNow({ body, mediaType, signature: mlmodel.signature });
+  const start = performance.now();
+  const prediction = engine.predictNow(read.input);
+  return prediction && toReply(request, read, { prediction, start, end: performance.now() });
+}
+
+function toReply(
+  { nanLiterals }: InvocationRequest,
+  { input, isUnwrapped, timings }: ReadRequest,
+  predicted: { readonly prediction: Prediction; readonly start: number; readonly end: number },
+): InvocationReply {
+  const { prediction, start, end } = predicted;
+  const body = writePrediction(prediction, { isUnwrapped, nanLiterals: nanLiterals === true });
+  const { parse, enforce } = timings;
+  const reply = {
     status: 200,
     contentType: 'application/json',
-    body: text,
-    ...(rowCount !== undefined && { rowCount }),
-    timings: {
-      ...timings,
-      predict: predictedAt - start,
-      encode: performance.now() - predictedAt,
-    },
+    body,
+    timings: { parse, enforce, predict: end - start, encode: performance.now() - end },
   };
+  const rowCount = countRows(input);
+  return rowCount === undefined ? reply : { ...reply, rowCount };
 }

@@ -1,17 +1,13 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, type Histogram, Registry } from 'prom-client';
 import type { MetricsSubject, Observation } from './observation.ts';
+import { RequestCounts } from './request-counts.ts';
+import { StepSeconds } from './step-seconds.ts';
 
 /** The figures of one server in a registry of its own. */
 export interface Figures {
   readonly registry: Registry;
   add(observation: Observation): void;
 }
-
-/** Seconds; a native model answers one row in well under a millisecond. */
-const buckets = [
-  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-  30, 60,
-];
 
 /**
  * The figures behind `/metrics`. Not the process's own: in the editor that process is the extension
@@ -21,12 +17,7 @@ export function createFigures(subject: MetricsSubject): Figures {
   const registry = new Registry();
   addGauges(registry, subject);
   const registers = [registry];
-  const requests = new Counter({
-    name: 'mlinvoke_requests_total',
-    help: 'Requests that were answered.',
-    labelNames: ['method', 'route', 'status'],
-    registers,
-  });
+  const requests = new RequestCounts(registry);
   const errors = new Counter({
     name: 'mlinvoke_errors_total',
     help: 'Requests that were answered with an error, by the error_code of MLflow.',
@@ -38,22 +29,17 @@ export function createFigures(subject: MetricsSubject): Figures {
     help: 'Rows that were predicted, where the engine tells how many.',
     registers,
   });
-  const seconds = new Histogram({
-    name: 'mlinvoke_inference_seconds',
-    help: 'Time of a request for predictions: its steps and the whole of it.',
-    labelNames: ['step'],
-    buckets,
-    registers,
-  });
+  const seconds = new StepSeconds();
+  // A registry asks its metrics for no more than a name and get().
+  registry.registerMetric(seconds as unknown as Histogram);
   return {
     registry,
-    add({ method, route, status, milliseconds, timings, rowCount, errorCode }) {
-      requests.inc({ method, route, status });
+    add(observation) {
+      const { milliseconds, timings, rowCount, errorCode } = observation;
+      requests.add(observation);
       if (errorCode !== undefined) errors.inc({ error_code: errorCode });
       if (rowCount !== undefined) rows.inc(rowCount);
-      if (!timings) return;
-      const steps = Object.entries({ ...timings, whole: milliseconds });
-      for (const [step, duration] of steps) seconds.observe({ step }, duration / 1000);
+      if (timings) seconds.add(timings, milliseconds);
     },
   };
 }

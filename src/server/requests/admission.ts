@@ -33,10 +33,14 @@ export class Admission {
     return this.#waiting.size;
   }
 
+  /** Whether a request that came now would not have to wait. */
+  get hasRoom(): boolean {
+    return this.#running < this.#limits.runningLimit;
+  }
+
   /** Throws QueueFullError when a request that came now would be turned away. */
   check(): void {
-    const { runningLimit, waitingLimit } = this.#limits;
-    if (this.#running < runningLimit || this.#waiting.size < waitingLimit) return;
+    if (this.hasRoom || this.#waiting.size < this.#limits.waitingLimit) return;
     throw new QueueFullError(
       'TEMPORARILY_UNAVAILABLE',
       `The model is busy and ${this.#waiting.size} requests are waiting for it, which is the limit. ` +
@@ -50,7 +54,7 @@ export class Admission {
    */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     this.check();
-    if (this.#running < this.#limits.runningLimit) this.#running += 1;
+    if (this.hasRoom) this.#running += 1;
     else await this.#wait(signal);
     try {
       return await work();

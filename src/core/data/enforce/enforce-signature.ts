@@ -25,25 +25,35 @@ export function enforceSignature(input: ModelInput, schema: Schema | undefined):
 }
 
 function enforceNamed(table: Table, specs: readonly ColumnSpec[]): Table {
-  const positions = new Map(table.names.map((name, index) => [name, index]));
-  const missing = specs.filter((spec) => spec.required && !positions.has(nameOf(spec)));
-  if (missing.length > 0) throw missingColumns(table, specs, missing);
+  const positions = new Map<ColumnName, number>();
+  table.names.forEach((name, index) => positions.set(name, index));
+  checkNames(table, specs, positions);
+  const names: ColumnName[] = [];
+  const columns: Column[] = [];
+  for (const spec of specs) {
+    const name = nameOf(spec);
+    const column = table.columns[positions.get(name) ?? -1];
+    if (!column) continue;
+    names.push(name);
+    columns.push(enforceSpec(column, spec, name));
+  }
+  return { kind: 'table', names, columns, rowCount: table.rowCount };
+}
+
+function checkNames(
+  table: Table,
+  specs: readonly ColumnSpec[],
+  positions: ReadonlyMap<ColumnName, number>,
+): void {
+  const isMissing = (spec: ColumnSpec) => spec.required && !positions.has(nameOf(spec));
+  if (specs.some(isMissing)) throw missingColumns(table, specs, specs.filter(isMissing));
+  if (positions.size === table.names.length) return;
   const repeated = table.names.find((name, index) => positions.get(name) !== index);
   if (repeated !== undefined && specs.some((spec) => nameOf(spec) === repeated)) {
     throw new SchemaMismatchError(
       `The request has the column ${describeName(repeated)} more than once.`,
     );
   }
-  const present = specs.flatMap((spec) => {
-    const column = table.columns[positions.get(nameOf(spec)) ?? -1];
-    return column ? [{ spec, column }] : [];
-  });
-  return {
-    kind: 'table',
-    names: present.map(({ spec }) => nameOf(spec)),
-    columns: present.map(({ spec, column }) => enforceSpec(column, spec, nameOf(spec))),
-    rowCount: table.rowCount,
-  };
 }
 
 function nameOf(spec: ColumnSpec): ColumnName {

@@ -94,7 +94,8 @@ function readLists(rows: readonly unknown[], names: readonly ColumnName[] | unde
     if (Array.isArray(row)) return row as readonly unknown[];
     throw invalidInput(`Row ${index + 1} is ${describeValue(row)}, but the first row is a list.`);
   });
-  const width = lists.reduce((widest, row) => Math.max(widest, row.length), 0);
+  let width = 0;
+  for (const list of lists) width = Math.max(width, list.length);
   if (names && names.length !== width) throw wrongWidth(lists, names.length, width);
   const labels = names ?? Array.from({ length: width }, (_, index) => index);
   return {

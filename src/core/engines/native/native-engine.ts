@@ -1,7 +1,9 @@
+import type { Table } from '../../data/table.ts';
+import type { Tensor } from '../../data/tensor.ts';
 import { MlflowError } from '../../errors.ts';
 import type { Engine, InvocationReply } from '../engine.ts';
 import { asRows } from './as-rows.ts';
-import { evaluatePlan } from './evaluate/evaluate-plan.ts';
+import { predictRows } from './evaluate/evaluate-plan.ts';
 import type { InvokeTask } from './invoke-with-plan.ts';
 import type { Plan } from './plan.ts';
 import { PredictPool } from './predict-pool.ts';
@@ -18,17 +20,20 @@ export function nativeEngine(plan: Plan, workerFile: string): Engine {
     if (isClosed) throw closed();
     return (pool ??= new PredictPool(plan, workerFile));
   };
+  const predictNow = (rows: Table | Tensor): Table | Tensor | undefined => {
+    if (isClosed) throw closed();
+    return countRows(rows) * plan.rowCost <= inlineSteps
+      ? predictRows(plan, rows, { firstRow: 0 })
+      : undefined;
+  };
   return {
     kind: 'native',
+    predictNow: (input) => predictNow(asRows(input)),
     // scikit-learn's predict functions take no parameters; MLflow drops them with a warning.
-    async predict(input, _params, signal) {
+    async predict(input, _params, signal): Promise<Table | Tensor> {
       signal.throwIfAborted();
-      if (isClosed) throw closed();
       const rows = asRows(input);
-      if (countRows(rows) * plan.rowCost <= inlineSteps) {
-        return evaluatePlan(plan, rows, { firstRow: 0 });
-      }
-      return openPool().predict(rows, signal);
+      return predictNow(rows) ?? openPool().predict(rows, signal);
     },
     async invokeElsewhere({ body, mediaType, signature, nanLiterals }, signal) {
       signal.throwIfAborted();
