@@ -9,6 +9,7 @@ import { methodsOf, rowCostOf } from '../evaluate/evaluate-plan.ts';
 import type { PredictMethod } from '../methods.ts';
 import type { EstimatorPlan, Plan } from '../plan.ts';
 import { EstimatorState, attributesOf } from './estimator-state.ts';
+import { refuseFrames } from './refuse-frames.ts';
 import { translators } from './registry.ts';
 import { type SklearnVersion, isAtLeast, parseSklearnVersion } from './sklearn-version.ts';
 import type { ChildTranslator } from './translator.ts';
@@ -37,6 +38,7 @@ export function translateModel(value: PythonValue, options: TranslateOptions): P
   const methods = methodsOf(root);
   if (options.method === 'predict' && !methods.includes('predict')) throw cannotPredict(parts);
   if (!methods.includes(options.method)) throw missingMethod(options.method, methods);
+  if (options.method === 'transform') refuseFrames(value);
   return { root, method: options.method, parts, rowCost: rowCostOf(root) };
 }
 
@@ -86,13 +88,15 @@ function asEstimator(value: PythonValue, place: string): PythonObject {
 
 /**
  * scikit-learn writes its version into the state of its own estimators. Those of other libraries
- * carry none, and mean the one that the flavor names, or the newest.
+ * carry none, and mean the one of their members, the one that the flavor names, or the newest.
  */
 function versionOf(object: PythonObject, place: string, options: TranslateOptions): SklearnVersion {
   const isForeign = !object.module.startsWith('sklearn.');
   const saved = attributesOf(object).get('_sklearn_version');
   const fallback =
-    options.sklearnVersion ?? (isForeign ? `${newest.major}.${newest.minor}` : undefined);
+    (isForeign ? memberVersion(object) : undefined) ??
+    options.sklearnVersion ??
+    (isForeign ? `${newest.major}.${newest.minor}` : undefined);
   const text = typeof saved === 'string' ? saved : fallback;
   const version = text === undefined ? undefined : parseSklearnVersion(text);
   const isKnown =
@@ -104,6 +108,27 @@ function versionOf(object: PythonObject, place: string, options: TranslateOption
     `The native engine cannot run this model: ${place} was saved by scikit-learn ${text ?? 'of unknown version'}; ` +
       `the versions it knows are ${oldest.major}.${oldest.minor} to ${newest.major}.${newest.minor}.`,
   );
+}
+
+/** The version of the first member of an ensemble, or of the last step of a pipeline there. */
+function memberVersion(object: PythonObject): string | undefined {
+  const member = itemAt(attributesOf(object).get('estimators_'), 0);
+  const attributes = attributesIn(member);
+  const steps = attributes?.get('steps');
+  const last = steps === undefined ? attributes : attributesIn(itemAt(itemAt(steps, -1), 1));
+  const version = last?.get('_sklearn_version');
+  return typeof version === 'string' ? version : undefined;
+}
+
+function attributesIn(
+  value: PythonValue | undefined,
+): ReadonlyMap<PythonValue, PythonValue> | undefined {
+  return isTagged(value) && value.kind === 'object' ? attributesOf(value) : undefined;
+}
+
+function itemAt(value: PythonValue | undefined, index: number): PythonValue | undefined {
+  const isSequence = isTagged(value) && (value.kind === 'list' || value.kind === 'tuple');
+  return isSequence ? value.items.at(index) : undefined;
 }
 
 /** Modules of scikit-learn whose classes transform and do not predict. */

@@ -40,6 +40,10 @@ export function translateForestRegressor(
 const treesOfForests: ReadonlyMap<string, string> = new Map([
   ['sklearn.ensemble.RandomForestClassifier', 'sklearn.tree.DecisionTreeClassifier'],
   ['sklearn.ensemble.RandomForestRegressor', 'sklearn.tree.DecisionTreeRegressor'],
+  [
+    'imblearn.ensemble._forest.BalancedRandomForestClassifier',
+    'sklearn.tree.DecisionTreeClassifier',
+  ],
   ['sklearn.ensemble.ExtraTreesClassifier', 'sklearn.tree.ExtraTreeClassifier'],
   ['sklearn.ensemble.ExtraTreesRegressor', 'sklearn.tree.ExtraTreeRegressor'],
 ]);

@@ -33,6 +33,11 @@ export const treeTranslators: Translators = {
   'sklearn.ensemble.AdaBoostRegressor': translateAdaBoostRegressor,
   'sklearn.ensemble.BaggingClassifier': translateBaggingClassifier,
   'sklearn.ensemble.BaggingRegressor': translateBaggingRegressor,
+  // imbalanced-learn draws other rows for every member, which matters only while fitting.
+  'imblearn.ensemble._forest.BalancedRandomForestClassifier': translateForestClassifier,
+  'imblearn.ensemble._weight_boosting.RUSBoostClassifier': translateAdaBoostClassifier,
+  'imblearn.ensemble._bagging.BalancedBaggingClassifier': translateBaggingClassifier,
+  'imblearn.ensemble._easy_ensemble.EasyEnsembleClassifier': translateBaggingClassifier,
   'sklearn.ensemble.IsolationForest': translateIsolationForest,
   'sklearn.ensemble.RandomTreesEmbedding': translateTreesEmbedding,
 };
