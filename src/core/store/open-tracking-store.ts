@@ -5,6 +5,8 @@ import { localPathOf } from './artifacts/artifact-location.ts';
 import { openFileStore } from './file/file-store.ts';
 import { redactUri } from './redact-uri.ts';
 import { isSqlServer } from './sql/server/sql-server-address.ts';
+import type { RestApi } from './rest/rest-api.ts';
+import type { Registry } from './rest/unity-catalog.ts';
 import type { StoreHost } from './store-host.ts';
 import type { TrackingStore } from './tracking-store.ts';
 
@@ -20,16 +22,27 @@ export interface TrackingStoreOptions {
 }
 
 /**
- * Opens the tracking store that the options name; whoever opens it closes it. Throws
- * ArtifactNotFoundError when there is none, and MlflowError for kinds of store that are not read.
+ * Opens the tracking store that the options name, with the model registry of MLFLOW_REGISTRY_URI
+ * where that names another; whoever opens it closes it. Throws ArtifactNotFoundError when there is
+ * none, and MlflowError for kinds of store that are not read.
  */
 export async function openTrackingStore(options: TrackingStoreOptions): Promise<TrackingStore> {
-  const uri = options.trackingUri || options.storeHost.environment['MLFLOW_TRACKING_URI'];
-  if (!uri) return openDefaultStore(options);
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):|^(databricks)$/
-    .exec(uri)?.[0]
-    ?.replace(':', '')
-    .toLowerCase();
+  const { environment } = options.storeHost;
+  const uri = options.trackingUri || environment['MLFLOW_TRACKING_URI'];
+  const registryUri = environment['MLFLOW_REGISTRY_URI'];
+  if (uri && /^databricks(?:-uc)?(?:$|:)/i.test(uri)) return openDatabricks(uri, options);
+  const tracking = uri ? await openUri(uri, options) : await openDefaultStore(options);
+  if (!registryUri || registryUri === uri) return tracking;
+  try {
+    return withRegistry(tracking, await openRegistry(registryUri, options));
+  } catch (error) {
+    await tracking.close();
+    throw error;
+  }
+}
+
+async function openUri(uri: string, options: TrackingStoreOptions): Promise<TrackingStore> {
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(uri)?.[1]?.toLowerCase();
   switch (scheme) {
     case undefined:
     case 'file':
@@ -42,7 +55,6 @@ export async function openTrackingStore(options: TrackingStoreOptions): Promise<
       );
     case 'http':
     case 'https':
-    case 'databricks':
       return openServer(uri, options.storeHost);
     default:
       if (isSqlServer(scheme)) return openDatabaseServer(uri, options.storeHost);
@@ -121,19 +133,69 @@ async function openDatabaseServer(uri: string, host: StoreHost): Promise<Trackin
   }
 }
 
-/** The registry may be on another server: MLFLOW_REGISTRY_URI. */
 async function openServer(uri: string, host: StoreHost): Promise<TrackingStore> {
-  const [{ findAccess }, { restApi }, { openRestStore }] = await Promise.all([
+  const { openRestStore } = await import('./rest/rest-store.ts');
+  return openRestStore(await apiOf(uri, host));
+}
+
+async function apiOf(uri: string, host: StoreHost): Promise<RestApi> {
+  const [{ findAccess }, { restApi }] = await Promise.all([
     import('./rest/find-access.ts'),
     import('./rest/rest-api.ts'),
-    import('./rest/rest-store.ts'),
   ]);
-  const tracking = restApi(await findAccess(uri, host.environment));
+  return restApi(await findAccess(uri, host.environment));
+}
+
+/**
+ * A workspace of Databricks. Its registry is the Unity Catalog unless MLFLOW_REGISTRY_URI says
+ * otherwise (_get_default_registry_uri_for_tracking_uri, 3.17); names that cannot be in the catalog
+ * are looked for in the workspace's own registry, where MLflow 2 put them.
+ */
+async function openDatabricks(uri: string, options: TrackingStoreOptions): Promise<TrackingStore> {
+  const host = options.storeHost;
+  const tracking = await openServer(uri.replace(/^databricks-uc/i, 'databricks'), host);
   const registryUri = host.environment['MLFLOW_REGISTRY_URI'];
-  if (!registryUri || !/^(?:https?|databricks)(?::|$)/i.test(registryUri)) {
-    return openRestStore(tracking);
+  if (registryUri) {
+    return registryUri === uri
+      ? tracking
+      : withRegistry(tracking, await openRegistry(registryUri, options));
   }
-  return openRestStore(tracking, restApi(await findAccess(registryUri, host.environment)));
+  const catalog = await openRegistry(uri.replace(/^databricks(?!-uc)/i, 'databricks-uc'), options);
+  const { isUnityCatalogName } = await import('./rest/unity-catalog.ts');
+  return withRegistry(tracking, {
+    ...catalog,
+    findRegisteredModel: (name, signal) =>
+      (isUnityCatalogName(name) ? catalog : tracking).findRegisteredModel(name, signal),
+  });
+}
+
+async function openRegistry(uri: string, options: TrackingStoreOptions): Promise<Registry> {
+  const host = options.storeHost;
+  if (/^databricks-uc(?:$|:)/i.test(uri)) {
+    const { unityCatalog } = await import('./rest/unity-catalog.ts');
+    const api = await apiOf(uri.replace(/^databricks-uc/i, 'databricks'), host);
+    return unityCatalog(api, host.environment);
+  }
+  return /^databricks(?:$|:)/i.test(uri) ? openServer(uri, host) : openUri(uri, options);
+}
+
+/** A tracking store whose models are registered elsewhere. */
+function withRegistry(
+  tracking: TrackingStore,
+  registry: Registry & Partial<Pick<TrackingStore, 'roots' | 'close'>>,
+): TrackingStore {
+  return {
+    ...tracking,
+    description: `${tracking.description} with ${registry.description} as its registry`,
+    roots: [...tracking.roots, ...(registry.roots ?? [])],
+    findRegisteredModel: registry.findRegisteredModel.bind(registry),
+    listRegisteredModels: registry.listRegisteredModels.bind(registry),
+    openArtifacts: (uri) => tracking.openArtifacts?.(uri) ?? registry.openArtifacts?.(uri),
+    close: async () => {
+      await tracking.close();
+      await registry.close?.();
+    },
+  };
 }
 
 /**

@@ -96,12 +96,23 @@ async function findDatabricks(uri: string, context: DatabricksContext): Promise<
     const source = `the profile ${profile} of ${path}`;
     return databricksAccess({ host: fileHost, token: fileToken, tls, source });
   }
+  const other = otherSignIn(section);
+  const found = other ?? (section ? 'not both of them' : 'no section');
   throw new MlflowError(
     'UNAUTHENTICATED',
     `The tracking URI "${uri}" needs a Databricks host and token: ${path} has ` +
-      `${section ? 'not both of them' : 'no section'} for the profile ${profile}. ` +
-      'Write "host = https://…" and "token = …" there, or set DATABRICKS_HOST and DATABRICKS_TOKEN.',
+      `${found} for the profile ${profile}. ` +
+      'Write "host = https://…" and "token = …" there (a personal access token), or set DATABRICKS_HOST and DATABRICKS_TOKEN.',
   );
+}
+
+/** Ways to sign in that need Databricks' own client. */
+function otherSignIn(section: ReadonlyMap<string, string> | undefined): string | undefined {
+  const names = ['auth_type', 'client_id', 'azure_client_id', 'google_service_account', 'username'];
+  const name = names.find((each) => section?.has(each));
+  if (name === undefined) return undefined;
+  const value = name === 'auth_type' ? `=${section?.get(name)}` : '';
+  return `another way to sign in (${name}${value}), which is not supported,`;
 }
 
 function databricksAccess(found: {

@@ -6,10 +6,10 @@ import { findRegisteredModel, listRegisteredModels } from './rest-registry.ts';
 import { findRun, listExperiments, listRuns, readRunData } from './rest-runs.ts';
 
 /**
- * Reads a tracking server through its REST API, and the registry through the same or another one
+ * Reads a tracking server and its model registry through the REST API
  * (mlflow.store.tracking.rest_store and mlflow.store.model_registry.rest_store, 3.17).
  */
-export function openRestStore(tracking: RestApi, registry: RestApi = tracking): TrackingStore {
+export function openRestStore(tracking: RestApi): TrackingStore {
   return {
     description: `the tracking server ${tracking.access.baseUrl}`,
     roots: [],
@@ -18,8 +18,8 @@ export function openRestStore(tracking: RestApi, registry: RestApi = tracking): 
     readRunData: (run, signal) => readRunData(tracking, run, signal),
     findLoggedModel: (modelId, signal) => findLoggedModel(tracking, modelId, signal),
     findLoggedModelsOfRun: (run, signal) => findLoggedModelsOfRun(tracking, run, signal),
-    findRegisteredModel: (name, signal) => findRegisteredModel(registry, name, signal),
-    listRegisteredModels: (request, signal) => listRegisteredModels(registry, request, signal),
+    findRegisteredModel: (name, signal) => findRegisteredModel(tracking, name, signal),
+    listRegisteredModels: (request, signal) => listRegisteredModels(tracking, request, signal),
     listExperiments: (request, signal) => listExperiments(tracking, request, signal),
     listRuns: (experimentId, query, signal) =>
       listRuns(tracking, { experimentId, ...query }, signal),
