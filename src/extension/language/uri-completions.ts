@@ -96,14 +96,7 @@ function toItem(offer: UriOffer): vscode.CompletionItem {
     case 'name':
       return goOn(makeItem(`${offer.uri}/`, [offer.model.name, Kind.Class], nameFacts(offer)));
     case 'loggedModel':
-      return withId(
-        makeItem(
-          offer.uri,
-          [offer.model.name, Kind.Struct],
-          [offer.model.modelId, timeOf(offer.model.createdAt)],
-        ),
-        offer.model.modelId,
-      );
+      return loggedModelItem(offer);
     case 'version': {
       const { version, aliases, stage } = offer.version;
       const facts = [vscode.l10n.t('Version {0}', version), ...aliases.map((alias) => `@${alias}`)];
@@ -127,14 +120,28 @@ function toItem(offer: UriOffer): vscode.CompletionItem {
         ['latest', Kind.Keyword],
         [vscode.l10n.t('The newest version'), vscode.l10n.t('Version {0}', offer.version)],
       );
-    case 'run': {
-      const { runId, name, status, startedAt } = offer.run;
-      const facts = [name, status && statusOf(status), timeOf(startedAt)];
-      return withId(goOn(makeItem(offer.uri, [name ?? runId, Kind.Event], facts)), runId);
-    }
+    case 'run':
+      return runItem(offer);
     case 'runModel':
       return makeItem(offer.uri, [offer.name, Kind.Struct], [flavorsOf(offer.flavors)]);
   }
+}
+
+function loggedModelItem({
+  uri,
+  model,
+}: Extract<UriOffer, { kind: 'loggedModel' }>): vscode.CompletionItem {
+  const { modelId: id, name, createdAt } = model;
+  const facts = [timeOf(createdAt)];
+  const made = makeItem(uri, [id, vscode.CompletionItemKind.Struct], [name, id, ...facts]);
+  return withId(made, { id, name, facts });
+}
+
+function runItem({ uri, run }: Extract<UriOffer, { kind: 'run' }>): vscode.CompletionItem {
+  const { runId: id, name, status, startedAt } = run;
+  const facts = [status && statusOf(status), timeOf(startedAt)];
+  const made = makeItem(uri, [id, vscode.CompletionItemKind.Event], [name, ...facts]);
+  return goOn(withId(made, { id, ...(name !== undefined && { name }), facts }));
 }
 
 function makeItem(
@@ -149,11 +156,18 @@ function makeItem(
   return made;
 }
 
-/** Names are what people know, and the beginning of the id tells namesakes apart. */
-function withId(made: vscode.CompletionItem, id: string): vscode.CompletionItem {
-  if (typeof made.label !== 'string' && made.label.label !== id) {
-    made.label = { ...made.label, detail: ` ${id.slice(0, 8)}…` };
-  }
+/**
+ * Names are what people know, and the beginning of the id tells namesakes apart. Without a name the
+ * id is the label itself.
+ */
+function withId(
+  made: vscode.CompletionItem,
+  { id, name, facts }: { id: string; name?: string; facts: readonly (string | undefined)[] },
+): vscode.CompletionItem {
+  const description = facts.filter((fact) => fact !== undefined).join(' · ');
+  made.label = name
+    ? { label: name, detail: ` ${id.slice(0, 8)}…`, description }
+    : { label: id, description };
   return made;
 }
 
