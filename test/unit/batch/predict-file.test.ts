@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PredictFileOptions, predictFile } from '../../../src/core/batch/predict-file.ts';
 import type { ModelInput, Prediction } from '../../../src/core/data/model-input.ts';
@@ -120,6 +121,37 @@ describe('the CSV that is written', () => {
   });
 });
 
+describe('files with and without quotes', () => {
+  const cell = fc.oneof(
+    fc.double({ noNaN: true }).map(String),
+    fc.integer().map(String),
+    fc.constantFrom('', 'NA', 'x y', 'é', ' 1', 'True', '007', '18446744073709551615'),
+  );
+  const rows = fc
+    .integer({ min: 2, max: 4 })
+    .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width })))
+    .filter((cells) => cells.length > 0);
+
+  it('give the model the same and come out the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, fc.constantFrom('\n', '\r\n', '\r'), async (cells, lineEnd) => {
+        const header = (cells[0] ?? []).map((_, index) => `c${index}`);
+        const engines = [createRecordingEngine(), createRecordingEngine()] as const;
+        const write = (quote: string) =>
+          [header, ...cells]
+            .map((row) => row.map((text) => quote + text + quote).join(',') + lineEnd)
+            .join('');
+        const attempt = (csv: string, engine: PredictFileOptions['engine']) =>
+          run(csv, { engine }).catch((error: unknown) => String(error));
+        const plain = await attempt(write(''), engines[0]);
+        expect(await attempt(write('"'), engines[1])).toEqual(plain);
+        expect(engines[1].inputs).toEqual(engines[0].inputs);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
 describe('the JSON that is written', () => {
   it('is MLflow’s, also over several chunks', async () => {
     const csv = `a\n${Array.from({ length: 9000 }, (_, row) => row).join('\n')}\n`;
@@ -217,6 +249,28 @@ describe('the rows are handed over', () => {
     ]);
   });
 
+  it('several at once, and writes what comes back in the order of the rows', async () => {
+    const engine = createRecordingEngine();
+    let running = 0;
+    let most = 0;
+    const slow: PredictFileOptions['engine'] = {
+      ...engine,
+      async predict(input, params, signal) {
+        running += 1;
+        most = Math.max(most, running);
+        const prediction = await engine.predict(input, params, signal);
+        // The first chunk takes longest.
+        await new Promise((resolve) => setTimeout(resolve, 40 / engine.inputs.length));
+        running -= 1;
+        return prediction;
+      },
+    };
+    const { text } = await run(`a\n${'1\n'.repeat(20_000)}`, { engine: slow });
+    const expected = Array.from({ length: 20_000 }, (_, row) => `1,${row % 8192}\n`);
+    expect(text).toBe(`a,prediction\n${expected.join('')}`);
+    expect(most).toBe(3);
+  });
+
   it('all at once to Python, since its model may look at all rows together', async () => {
     const engine = createRecordingEngine(undefined, 'python');
     await run(`a\n${'1\n'.repeat(20_000)}`, { engine });
@@ -257,6 +311,24 @@ describe('a failure names the place and leaves nothing behind', () => {
     });
     await expect(run('a\n1\n2\n', { engine })).rejects.toThrow(
       'Rows 2 to 3 of in.csv could not be predicted: No such category.',
+    );
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('names the first rows that fail when later ones fail sooner', async () => {
+    const engine = createRecordingEngine();
+    let calls = 0;
+    const failing: PredictFileOptions['engine'] = {
+      ...engine,
+      async predict() {
+        calls += 1;
+        const call = calls;
+        await new Promise((resolve) => setTimeout(resolve, 30 / call));
+        throw new MlflowError('BAD_REQUEST', `Call ${call}.`);
+      },
+    };
+    await expect(run(`a\n${'1\n'.repeat(20_000)}`, { engine: failing })).rejects.toThrow(
+      'Rows 2 to 8193 of in.csv could not be predicted: Call 1.',
     );
     expect(leftovers()).toEqual([]);
   });
