@@ -8,6 +8,7 @@ from sklearn.decomposition import (
     KernelPCA,
     TruncatedSVD,
 )
+from sklearn.kernel_approximation import RBFSampler
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import KBinsDiscretizer, StandardScaler
@@ -86,3 +87,5 @@ def cases():
             estimators=[type(steps[-1]).__name__],
             tolerance=1e-11,
         )
+    sampler = RBFSampler(gamma=0.2, n_components=4, random_state=0)
+    yield projection("rbf-sampler", sampler)

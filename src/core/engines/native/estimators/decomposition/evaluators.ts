@@ -3,6 +3,7 @@ import { toAnyMatrix, toMatrix } from '../../rows/to-matrix.ts';
 import { evaluateKernelProjection } from './evaluate-kernel-projection.ts';
 import { evaluateProjection } from './evaluate-projection.ts';
 import type { DecompositionPlan } from './plans.ts';
+import { evaluateRandomCosines } from './random-cosines.ts';
 
 /** How each kind of plan of this family is run. */
 export const decompositionEvaluators: Evaluators<DecompositionPlan> = {
@@ -17,5 +18,11 @@ export const decompositionEvaluators: Evaluators<DecompositionPlan> = {
     rowCost: (plan) => plan.rows.length + plan.vectors.length,
     evaluate: (plan, input, { origin }) =>
       evaluateKernelProjection(plan, toMatrix(input, plan.rules, origin)),
+  },
+  'random-cosines': {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.weights.length + plan.componentCount * 20,
+    evaluate: (plan, input, { origin }) =>
+      evaluateRandomCosines(plan, toAnyMatrix(input, plan.rules, origin)),
   },
 };

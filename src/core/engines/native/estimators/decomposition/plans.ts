@@ -42,5 +42,15 @@ export interface ProjectionKernel {
   readonly coef0: number;
 }
 
+/** sklearn.kernel_approximation.RBFSampler. */
+export interface RandomCosinesPlan {
+  readonly kind: 'random-cosines';
+  readonly rules: InputRules;
+  /** A row of numbers for each feature, with one for each component. */
+  readonly weights: Float64Array;
+  readonly offsets: Float64Array;
+  readonly componentCount: number;
+}
+
 /** What this family's estimators become. */
-export type DecompositionPlan = ProjectionPlan | KernelProjectionPlan;
+export type DecompositionPlan = ProjectionPlan | KernelProjectionPlan | RandomCosinesPlan;

@@ -1,4 +1,5 @@
 import type { Translators } from '../../translate/translator.ts';
+import { translateRbfSampler } from './random-cosines.ts';
 import { translateKernelPca } from './translate-kernel-projection.ts';
 import {
   translateFactorAnalysis,
@@ -16,6 +17,7 @@ export const decompositionTranslators: Translators = {
   'sklearn.decomposition.KernelPCA': translateKernelPca,
   'sklearn.decomposition.PCA': translatePca,
   'sklearn.decomposition.TruncatedSVD': translateTruncatedSvd,
+  'sklearn.kernel_approximation.RBFSampler': translateRbfSampler,
   'sklearn.random_projection.GaussianRandomProjection': translateRandomProjection,
   'sklearn.random_projection.SparseRandomProjection': translateRandomProjection,
 };
