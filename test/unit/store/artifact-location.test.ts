@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   localPathOf,
   locateArtifacts,
@@ -65,5 +65,63 @@ describe('locating artifacts', () => {
     await expect(locateArtifacts({ recorded, path: 'model', roots: [root] })).rejects.toThrow(
       /is not there/,
     );
+  });
+
+  describe('of a run with an id', () => {
+    const run = '0123456789abcdef0123456789abcdef';
+    const model = 'm-0123456789abcdef0123456789abcdef';
+    const recorded = `file:///Users/ada/old/mlruns/7/${run}/artifacts`;
+    let store = '';
+    const place = async (...parts: string[]): Promise<string> => {
+      const folder = join(store, ...parts);
+      await mkdir(folder, { recursive: true });
+      return folder;
+    };
+    const locate = (path = 'model', from = recorded) =>
+      locateArtifacts({ recorded: from, path, roots: [store, join(store, 'mlruns')] });
+    beforeEach(async () => {
+      store = await mkdtemp(join(tmpdir(), 'mlinvoke-'));
+    });
+    afterEach(() => rm(store, { recursive: true }));
+
+    it('finds it in an experiment whose folder was renamed', async () => {
+      const folder = await place('mlruns/flowers', run, 'artifacts/model');
+      expect(await locate()).toEqual({ folder, relocatedFrom: recorded });
+      const logged = await place('mlruns/flowers/models', model, 'artifacts');
+      const from = `C:\\mlruns\\7\\models\\${model}\\artifacts`;
+      expect((await locate('', from)).folder).toBe(logged);
+    });
+
+    it('refuses two places that could be meant, and names both', async () => {
+      const first = await place('7', run, 'artifacts/model');
+      const second = await place('mlruns/7', run, 'artifacts/model');
+      const failure = locate();
+      await expect(failure).rejects.toThrow(`could be meant: ${second} and ${first}.`);
+      await expect(failure).rejects.toThrow(/Give the folder of the one that you mean/);
+    });
+
+    it('takes a place that is only linked twice', async () => {
+      await place('mlruns/7', run, 'artifacts/model');
+      await symlink(join(store, 'mlruns/7'), join(store, '7'));
+      expect((await locate()).folder).toBe(join(store, 'mlruns/7', run, 'artifacts/model'));
+    });
+
+    it('never takes the files of another run, however long the path is that they share', async () => {
+      await place('mlruns/7', 'f'.repeat(32), 'artifacts/deep/er/model');
+      await place('artifacts/deep/er/model');
+      await place('mlruns/artifacts/deep/er/model');
+      await expect(locate('deep/er/model')).rejects.toThrow(/is not there/);
+    });
+
+    it('resolves relative places against the folder of the store', async () => {
+      const folder = await place('mlruns/7', run, 'artifacts/model');
+      expect((await locate('model', `./mlruns/7/${run}/artifacts`)).folder).toBe(folder);
+      expect((await locate('model', `mlruns/7/${run}/artifacts`)).folder).toBe(folder);
+    });
+
+    it('looks for nothing where no run is named', async () => {
+      await place('models/iris');
+      await expect(locate('', '/home/ada/models/iris')).rejects.toThrow(/is not there/);
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
 
@@ -33,11 +33,9 @@ export async function locateArtifacts(options: LocateOptions): Promise<ArtifactL
   const place = localPathOf(recorded);
   const folder = join(place, path);
   if (isAbsolute(place) && !isForeign(place) && (await isFolder(folder))) return { folder };
-  const parts = [...partsOf(place), ...partsOf(path)];
-  for (const root of roots) {
-    const moved = await findBelow(root, parts);
-    if (moved) return { folder: moved, relocatedFrom: recorded };
-  }
+  const [moved, another] = await findMoved(roots, [...partsOf(place), ...partsOf(path)]);
+  if (another !== undefined) throw ambiguous(recorded, [moved ?? '', another]);
+  if (moved !== undefined) return { folder: moved, relocatedFrom: recorded };
   throw new ArtifactNotFoundError(
     `The model's files are recorded at ${recorded}${path && `/${path}`}, which is not there, ` +
       `${alsoMissing(roots)} Copy them there, or give the model's folder itself.`,
@@ -76,17 +74,67 @@ function isForeign(place: string): boolean {
   return join('/', 'x') === '/x' && (/^[A-Za-z]:/.test(place) || place.startsWith('\\\\'));
 }
 
+function ambiguous(recorded: string, [one, other]: readonly [string, string]): MlflowError {
+  return new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `The model's files are recorded at ${recorded}, which is not there, and two other places could be meant: ${one} and ${other}. ` +
+      'Give the folder of the one that you mean.',
+  );
+}
+
 /**
- * The longest tail of the recorded path that exists below the store's folder. A tail has to hold at
- * least an experiment and a run or model, so that two runs are never mistaken for one another.
+ * The different places below the store's folders that hold the recorded path from its run or model
+ * on: without that, two runs could be mistaken for one another.
  */
-async function findBelow(root: string, parts: readonly string[]): Promise<string | undefined> {
-  if (parts.includes('..')) return undefined;
-  for (let start = 0; start <= parts.length - 3; start += 1) {
-    const candidate = join(root, ...parts.slice(start));
-    if (await isFolder(candidate)) return candidate;
+async function findMoved(
+  roots: readonly string[],
+  parts: readonly string[],
+): Promise<readonly string[]> {
+  const owner = ownerIndex(parts);
+  if (owner === undefined || parts.includes('..')) return [];
+  const found = new Map<string, string>();
+  const add = async (candidate: string): Promise<void> => {
+    if (!(await isFolder(candidate))) return;
+    // Roots lie in one another, and links lead to the same place.
+    const real = await realpath(candidate);
+    if (!found.has(real)) found.set(real, candidate);
+  };
+  for (const root of roots) {
+    for (let start = 0; start <= owner; start += 1) {
+      await add(join(root, ...parts.slice(start)));
+    }
   }
-  return undefined;
+  if (found.size === 0 && isId(parts[owner] ?? '')) {
+    for (const place of await renamedPlaces(roots, parts.slice(owner))) await add(place);
+  }
+  return [...found.values()];
+}
+
+/** Where the run or model would be in an experiment whose folder has another name now. */
+async function renamedPlaces(
+  roots: readonly string[],
+  tail: readonly string[],
+): Promise<readonly string[]> {
+  const places: string[] = [];
+  for (const root of roots) {
+    const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries.filter((each) => each.isDirectory() && each.name !== '.trash')) {
+      places.push(join(root, entry.name, ...tail), join(root, entry.name, 'models', ...tail));
+    }
+  }
+  return places;
+}
+
+/** The part that names the run or logged model: an id, else what stands before `artifacts`. */
+function ownerIndex(parts: readonly string[]): number | undefined {
+  const id = parts.findIndex(isId);
+  if (id !== -1) return id;
+  const artifacts = parts.indexOf('artifacts');
+  return artifacts > 0 ? artifacts - 1 : undefined;
+}
+
+function isId(part: string): boolean {
+  return /^(?:[0-9a-f]{32}|m-[0-9a-f]{32})$/.test(part);
 }
 
 function partsOf(path: string): readonly string[] {
