@@ -48,6 +48,18 @@ export async function openLocalModel(
 
 /** The sentence about a broken file starts with the file: several models may be looked at at once. */
 function parseNamed(text: string, path: string): MlModel {
+  if (text.startsWith('version https://git-lfs.github.com/spec/')) {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `${path} is a Git LFS pointer, not the file itself; run "git lfs pull" to fetch it.`,
+    );
+  }
+  if (text.trim() === '') {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `${path} is empty; copy or download the model again.`,
+    );
+  }
   try {
     return parseMlModel(text);
   } catch (error) {
