@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
 import { testPython } from './python-models.ts';
 
 /** How a server of the Python of the tests is started. */
@@ -13,8 +12,14 @@ export interface PythonServer {
   readonly probe: string;
 }
 
-/** Starts a server on a free port of loopback; it ends, with all it started, after the file's tests. */
-export async function startPythonServer(server: PythonServer): Promise<string> {
+/** A server that runs; whoever starts it stops it, with all that it started. */
+export interface RunningPythonServer {
+  readonly url: string;
+  stop(): void;
+}
+
+/** Starts a server on a free port of loopback. */
+export async function startPythonServer(server: PythonServer): Promise<RunningPythonServer> {
   const port = await freePort();
   const child = spawn(testPython ?? 'python3', server.args(port), {
     cwd: server.cwd,
@@ -27,14 +32,14 @@ export async function startPythonServer(server: PythonServer): Promise<string> {
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
   }
-  afterAll(() => stopGroup(child));
   const url = `http://127.0.0.1:${port}`;
   const end = Date.now() + 90_000;
   while (Date.now() < end && child.exitCode === null) {
     const answer = await fetch(`${url}${server.probe}`).catch(() => undefined);
-    if (answer) return url;
+    if (answer) return { url, stop: () => stopGroup(child) };
     await new Promise((next) => setTimeout(next, 200));
   }
+  stopGroup(child);
   throw new Error(`the server did not start: ${said}`);
 }
 

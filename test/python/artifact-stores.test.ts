@@ -21,6 +21,7 @@ const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'very-secret' };
 const slow = 180_000;
 
 let folder = '';
+const stop: (() => void)[] = [];
 
 async function python(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const { stdout } = await run(testPython ?? 'python3', [script, ...args], {
@@ -67,18 +68,23 @@ describe.skipIf(!testPython)('artifacts of real servers', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'mlinvoke-artifacts-'));
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    for (const end of stop) end();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
 
   describe('in an S3-compatible server (moto)', () => {
     let endpoint = '';
     const environment = () => ({ ...keys, MLFLOW_S3_ENDPOINT_URL: endpoint });
 
     beforeAll(async () => {
-      endpoint = await startPythonServer({
+      const server = await startPythonServer({
         args: (port) => ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
         cwd: folder,
         probe: '/',
       });
+      stop.push(() => server.stop());
+      endpoint = server.url;
       await python(['save', 'saved']);
       await python(['bucket', endpoint, 'saved'], { ...keys, AWS_DEFAULT_REGION: 'us-east-1' });
     }, slow);
@@ -129,7 +135,7 @@ describe.skipIf(!testPython)('artifacts of real servers', () => {
 
     beforeAll(async () => {
       await mkdir(at('kept'), { recursive: true });
-      url = await startPythonServer({
+      const server = await startPythonServer({
         args: (port) =>
           `-m mlflow server --host 127.0.0.1 --port ${port} --workers 1 --no-serve-artifacts --backend-store-uri sqlite:///${at('mlflow.db')} --default-artifact-root ${at('kept')}`.split(
             ' ',
@@ -137,6 +143,8 @@ describe.skipIf(!testPython)('artifacts of real servers', () => {
         cwd: at('.'),
         probe: '/health',
       });
+      stop.push(() => server.stop());
+      url = server.url;
       logged = JSON.parse(await python(['log'], { MLFLOW_TRACKING_URI: url })) as typeof logged;
       await rm(join(folder, 'plain'), { recursive: true });
     }, slow);

@@ -119,7 +119,7 @@ function errorOf(text: string): z.infer<typeof errorBody> | undefined {
 }
 
 /** The sentence for a server that cannot be talked to. */
-export function unreachable(access: ServerAccess, cause: unknown): MlflowError {
+function unreachable(access: ServerAccess, cause: unknown): MlflowError {
   return new MlflowError(
     'TEMPORARILY_UNAVAILABLE',
     `The tracking server ${access.baseUrl} cannot be reached: ${reasonOf(cause)}. ` +
