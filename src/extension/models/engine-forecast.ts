@@ -16,12 +16,12 @@ const mostUnasked = 60;
  */
 export class EngineForecasts implements vscode.Disposable {
   readonly #host: Host;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<string>();
   readonly #known = new Map<string, Forecast>();
   #running = new Map<string, Promise<Forecast>>();
   #last: Promise<unknown> = Promise.resolve();
   #ending = new AbortController();
-  /** Fires when the engine of a model has become known. */
+  /** Fires with a model's folder when its engine has become known. */
   readonly onDidFind = this.#changed.event;
 
   constructor(host: Host) {
@@ -70,7 +70,7 @@ export class EngineForecasts implements vscode.Disposable {
     if (signal.aborted) return forecast;
     this.#running.delete(model.folder);
     this.#known.set(model.folder, forecast);
-    this.#changed.fire();
+    this.#changed.fire(model.folder);
     return forecast;
   }
 

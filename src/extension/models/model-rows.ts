@@ -46,6 +46,8 @@ export class ModelRows {
   /** What was read for the rows that are shown; forgotten with every refresh. */
   readonly #read = new Map<string, Promise<ReadModel>>();
   readonly #fetched = new Map<string, Resolution>();
+  /** The rows that show the model of a folder. */
+  readonly #rowsOf = new Map<string, Set<string>>();
 
   constructor(stores: StoreAccess, forecasts: EngineForecasts) {
     this.#stores = stores;
@@ -55,6 +57,7 @@ export class ModelRows {
   /** Reads every model again the next time. */
   clear(): void {
     this.#read.clear();
+    this.#rowsOf.clear();
   }
 
   /** Remembers where the files of a model are now. */
@@ -64,10 +67,17 @@ export class ModelRows {
     this.#fetched.set(key, resolution);
   }
 
+  /** The rows that show the model of a folder, by their ids. */
+  rowsOf(folder: string): readonly string[] {
+    return [...(this.#rowsOf.get(folder) ?? [])];
+  }
+
   async toItem(row: ModelRow): Promise<vscode.TreeItem> {
     const { NotDownloadedError } = await import('../../core/uri/not-downloaded-error.ts');
     try {
       const { model, resolution } = await this.#open(row.model);
+      const rows = this.#rowsOf.get(model.folder) ?? new Set();
+      this.#rowsOf.set(model.folder, rows.add(row.id));
       return toModelItem(row, { model, resolution, forecast: this.#forecasts.peek(model) });
     } catch (error) {
       if (error instanceof NotDownloadedError) return toRemoteItem(row, error);

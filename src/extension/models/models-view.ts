@@ -3,6 +3,7 @@ import { messageOf } from '../../core/errors.ts';
 import type { ModelVersion } from '../../core/store/tracking-store.ts';
 import { commandIds } from '../commands.ts';
 import { toStoreProblemItem } from '../stores/store-problem.ts';
+import { RowRedraws } from '../workbench/row-redraws.ts';
 import { finishItem } from '../workbench/tree-items.ts';
 import type { ViewState } from '../workbench/view-state.ts';
 import type { EngineForecasts } from './engine-forecast.ts';
@@ -27,9 +28,9 @@ export interface ModelsViewOptions {
 /** The Models view: model folders, registered models and their signatures. */
 export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Disposable {
   readonly #options: ModelsViewOptions;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<ModelNode[] | void>();
+  readonly #redraws = new RowRedraws<ModelNode>((nodes) => this.#changed.fire(nodes));
   readonly #listening: vscode.Disposable;
-  #timer: NodeJS.Timeout | undefined;
   #hasManyNames = false;
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -40,10 +41,10 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
       catalog.onDidChange(() => {
         rows.clear();
         forecasts.clear();
-        this.#changed.fire();
+        this.redraw();
       }),
-      catalog.onDidComplete(() => this.#changed.fire()),
-      forecasts.onDidFind(() => this.redraw()),
+      catalog.onDidComplete(() => this.redraw()),
+      forecasts.onDidFind((folder) => this.#redraws.ask(rows.rowsOf(folder))),
     );
   }
 
@@ -81,7 +82,8 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   }
 
   async getTreeItem(node: ModelNode): Promise<vscode.TreeItem> {
-    const item = finishItem(await this.#toItem(node), node.id);
+    const made = await this.#redraws.during(node, () => this.#toItem(node));
+    const item = finishItem(made, node.id);
     if (item.collapsibleState !== undefined && item.collapsibleState !== None) {
       const isExpanded = this.#options.state.isExpanded('models', node.id);
       if (isExpanded !== undefined) item.collapsibleState = isExpanded ? Expanded : Collapsed;
@@ -98,7 +100,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#redraws.clear();
     this.#listening.dispose();
     this.#changed.dispose();
   }
@@ -140,10 +142,10 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
     return item;
   }
 
-  /** The editor drops the news of a row that it is still asking for: draw when that is over. */
+  /** Draws everything again. */
   redraw(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#changed.fire(), 200);
+    this.#redraws.clear();
+    this.#changed.fire();
   }
 }
 

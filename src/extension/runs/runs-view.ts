@@ -7,6 +7,7 @@ import { toRowNodes, toSignatureItem } from '../models/signature-nodes.ts';
 import { PagedList } from '../stores/paged-list.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
 import { type StorePlace, storePlaces } from '../stores/store-place.ts';
+import { RowRedraws } from '../workbench/row-redraws.ts';
 import { finishItem } from '../workbench/tree-items.ts';
 import type { Pin, ViewState } from '../workbench/view-state.ts';
 import { runTooltip, toRunItem } from './run-items.ts';
@@ -31,11 +32,11 @@ export interface RunsViewOptions {
 /** The Runs view: experiments, their runs, and the models of each run, page after page. */
 export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
   readonly #options: RunsViewOptions;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<RunNode[] | void>();
+  readonly #redraws = new RowRedraws<RunNode>((nodes) => this.#changed.fire(nodes));
   readonly #stateChanged = new vscode.EventEmitter<RunsState>();
   readonly #experiments = new Map<string, PagedList<Experiment>>();
   readonly #runs = new Map<string, PagedList<Run>>();
-  #timer: NodeJS.Timeout | undefined;
   readonly #data = new Map<string, Promise<RunData>>();
   readonly onDidChangeTreeData = this.#changed.event;
   /** Fires whenever the top of the tree has been read. */
@@ -49,29 +50,29 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   refresh(): void {
     for (const list of [...this.#experiments.values(), ...this.#runs.values()]) list.reset();
     this.#data.clear();
-    this.#changed.fire();
+    this.redraw();
   }
 
   /** Begins with the first pages again: order or filter have changed. */
   restart(): void {
     this.#runs.clear();
-    this.#changed.fire();
+    this.redraw();
   }
 
   /** Draws again what is known. */
   redraw(): void {
+    this.#redraws.clear();
     this.#changed.fire();
   }
 
-  /** The same a moment later: the editor drops the news of a row that it is still asking for. */
-  redrawSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#changed.fire(), 200);
+  /** Draws the rows again that show the model of a folder, of which more is known now. */
+  redrawModel(folder: string): void {
+    this.#redraws.ask(this.#options.rows.rowsOf(folder));
   }
 
   async loadMore({ list }: Extract<RunNode, { kind: 'more' }>): Promise<void> {
     await (this.#experiments.get(list) ?? this.#runs.get(list))?.loadMore();
-    this.#changed.fire();
+    this.redraw();
   }
 
   async getChildren(node?: RunNode): Promise<RunNode[]> {
@@ -79,7 +80,8 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 
   async getTreeItem(node: RunNode): Promise<vscode.TreeItem> {
-    const item = finishItem(await this.#toItem(node), node.id);
+    const made = await this.#redraws.during(node, () => this.#toItem(node));
+    const item = finishItem(made, node.id);
     if (item.collapsibleState !== undefined && item.collapsibleState !== None) {
       const isExpanded = this.#options.state.isExpanded('runs', node.id);
       if (isExpanded !== undefined) item.collapsibleState = isExpanded ? Expanded : Collapsed;
@@ -99,7 +101,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#redraws.clear();
     this.#changed.dispose();
     this.#stateChanged.dispose();
   }

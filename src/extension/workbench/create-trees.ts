@@ -49,7 +49,7 @@ export function createTrees(context: vscode.ExtensionContext, host: Host): Trees
     modelsView,
     runsView,
     watcher.onDidChange(() => runsView.refresh()),
-    forecasts.onDidFind(() => runsView.redrawSoon()),
+    forecasts.onDidFind((folder) => runsView.redrawModel(folder)),
     ...followPlaces(refresh),
     ...registerTrees({ stores, state, modelsView, runsView }),
   ];

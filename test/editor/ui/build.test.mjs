@@ -19,7 +19,7 @@ describe('building an image', { timeout: 600_000 }, () => {
   let workbench;
   before(async () => {
     ({ editor, workbench } = await openWorkbench());
-    await workbench.showView('MLflow models');
+    await workbench.showModels();
   });
   after(() => editor?.stop());
   afterEach((context) => workbench?.screenshot(`build-${context.name.replace(/\W+/g, '-')}`));

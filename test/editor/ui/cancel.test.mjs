@@ -73,7 +73,7 @@ describe('cancelling', { timeout: 600_000 }, () => {
 
   it('ends a start: the process, its row and no complaint', { skip: withoutPython }, async () => {
     const folder = addSlowToLoad(editor.folder);
-    await workbench.showView('MLflow models');
+    await workbench.showModels();
     const row = workbench.modelRow('slow-to-load');
     await row.hover();
     await row.getByRole('button', { name: 'Serve Model' }).click();
@@ -135,7 +135,7 @@ describe('cancelling', { timeout: 600_000 }, () => {
   });
 
   async function startBuild(name) {
-    await workbench.showView('MLflow models');
+    await workbench.showModels();
     await workbench.chooseFromMenu(workbench.modelRow('iris'), 'Build Docker Image');
     await workbench.prompt('Name of the image');
     await workbench.fillInput(name, 'Enter');

@@ -60,6 +60,7 @@ describe('by keyboard', { timeout: 300_000 }, () => {
 
   it('a model is served from the welcome of the view', async () => {
     await workbench.runCommand('View: Show MLflow models');
+    await workbench.collapseView('Runs');
     await workbench.modelRow('iris').waitFor();
     await focusView('Servers');
     await press('Tab');

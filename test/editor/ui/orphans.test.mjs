@@ -14,7 +14,7 @@ describe('a model in a Python process', { timeout: 300_000, skip: withoutPython 
     let workbench;
     ({ editor, workbench } = await openWorkbench());
     const folder = addSlowToPredict(editor.folder);
-    await workbench.showView('MLflow models');
+    await workbench.showModels();
     const row = workbench.modelRow('slow-to-predict');
     await row.hover();
     await row.getByRole('button', { name: 'Serve Model' }).click();
@@ -41,7 +41,7 @@ describe('a model in a Python process', { timeout: 300_000, skip: withoutPython 
     const served = await serve();
     await served.workbench.page.reload();
     await assertNothingLeft(served);
-    await served.workbench.showView('MLflow models');
+    await served.workbench.showModels();
     await served.workbench.page.getByText('No model is being served.').waitFor();
   });
 
@@ -57,7 +57,7 @@ describe('a model in a Python process', { timeout: 300_000, skip: withoutPython 
     let workbench;
     ({ editor, workbench } = await openWorkbench());
     const folder = addSlowToLoad(editor.folder);
-    await workbench.showView('MLflow models');
+    await workbench.showModels();
     const row = workbench.modelRow('slow-to-load');
     await row.hover();
     await row.getByRole('button', { name: 'Serve Model' }).click();

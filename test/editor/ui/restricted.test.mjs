@@ -9,7 +9,7 @@ describe('in Restricted Mode', { timeout: 600_000 }, () => {
   let workbench;
   before(async () => {
     ({ editor, workbench } = await openWorkbench({ settings: restrictedSettings }));
-    await workbench.showView('MLflow models');
+    await workbench.showModels();
     await workbench.modelRow('iris').waitFor();
   });
   after(() => editor?.stop());

@@ -25,7 +25,7 @@ describe('sending a request', { timeout: 600_000 }, () => {
   });
 
   it('can be read in dark, light and high contrast, beside the servers and models', async () => {
-    await workbench.showView('MLflow models');
+    await workbench.showModels();
     await workbench.serverRow('iris').waitFor();
     await workbench.modelRow('iris').waitFor();
     const themes = [

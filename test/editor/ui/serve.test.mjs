@@ -16,7 +16,7 @@ describe('serving a model', { timeout: 600_000 }, () => {
   });
 
   it('shows the models of the workspace and what to do when none is served', async () => {
-    await workbench.showView('MLflow models');
+    await workbench.showModels();
     await workbench.modelRow('iris').waitFor();
     await workbench.page.getByText('No model is being served.').waitFor();
     await workbench.modelRow('diabetes-tree').waitFor();
@@ -71,7 +71,7 @@ describe('serving a model', { timeout: 600_000 }, () => {
   });
 
   it('opens what a model takes and gives', async () => {
-    await workbench.showView('MLflow models');
+    await workbench.showModels();
     const row = workbench.modelRow('diabetes-tree');
     await row.click();
     await workbench.page.keyboard.press('ArrowRight');

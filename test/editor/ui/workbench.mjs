@@ -61,7 +61,10 @@ export class Workbench {
   async toggleView(view) {
     const header = this.page.locator('.part.sidebar .pane-header', { hasText: view });
     const before = await header.getAttribute('aria-expanded');
-    await header.locator('.title').click();
+    // The hover of what was clicked before may lie over the title.
+    await this.page.mouse.move(900, 600);
+    await header.focus();
+    await header.press('Enter');
     await this.page
       .locator(`.part.sidebar .pane-header[aria-expanded="${before !== 'true'}"]`, {
         hasText: view,
@@ -125,6 +128,22 @@ export class Workbench {
     const tab = this.activity(name);
     if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
   }
+  /** Shows the models and servers with as much room as there is: rows out of sight are not drawn. */
+  async showModels() {
+    await this.showView('MLflow models');
+    await this.collapseView('Runs');
+  }
+  /** The same for the runs. */
+  async showRuns() {
+    await this.showView('MLflow models');
+    await this.collapseView('Models');
+    await this.collapseView('Servers');
+  }
+  async collapseView(view) {
+    const header = this.page.locator('.part.sidebar .pane-header', { hasText: view });
+    await header.waitFor();
+    if ((await header.getAttribute('aria-expanded')) === 'true') await this.toggleView(view);
+  }
   async runCommand(title) {
     const input = this.quickInput().locator('input.input');
     // One that is still open belongs to something else.
@@ -160,6 +179,14 @@ export class Workbench {
   async clickLine(text) {
     const line = this.page.locator('.part.editor .view-line').filter({ hasText: text }).first();
     await line.click({ position: { x: 5, y: 5 } });
+  }
+  /** Waits until what is on the page is so. */
+  async expect(check) {
+    for (const deadline = Date.now() + 45_000; Date.now() < deadline;) {
+      if (await check()) return;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`waited in vain: ${check}`);
   }
   async openFile(name) {
     await this.showView('Explorer');
