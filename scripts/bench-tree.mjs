@@ -64,12 +64,12 @@ async function measure({ name, make }) {
       await workbench.page.waitForTimeout(100);
     }
     const next = await timed(async () => {
-      const position = await more.getAttribute('aria-posinset');
+      const position = await more.getAttribute('aria-setsize');
       await more.click();
       await workbench.page.waitForFunction(
         (last) =>
           [...document.querySelectorAll('.part.sidebar [role=treeitem]')].some(
-            (item) => Number(item.getAttribute('aria-posinset')) > Number(last),
+            (item) => Number(item.getAttribute('aria-setsize')) > Number(last),
           ),
         position,
       );

@@ -35,8 +35,8 @@ describe('the views', { timeout: 300_000 }, () => {
     workbench = await openWindow(editor, join(editor.home, 'nothing'));
     await workbench.showView('MLflow models');
     await sidebar().getByText('No folder with an MLmodel file').waitFor();
-    await sidebar().getByText('Restricted Mode').waitFor();
-    await sidebar().getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
+    await sidebar().getByText('Restricted Mode').first().waitFor();
+    await sidebar().getByRole('button', { name: 'Manage Workspace Trust' }).first().waitFor();
     await workbench.screenshot('welcome-without-models');
     await sidebar().getByText('neither mlruns nor mlflow.db').waitFor();
     assert.equal(await workbench.notification('').count(), 0);
