@@ -37,13 +37,14 @@ export interface PredictedFile {
 const rowsPerChunk = 8192;
 /** Enough that threads have work; their rows are in memory. */
 const chunksAhead = 4;
-/** One request to Python: beyond it, its text would come near the longest string there can be. */
+/** One request with all rows: beyond it, its text would come near the longest string there can be. */
 const wholeFileBytes = 128 * 1024 * 1024;
 
 /**
  * Predicts for every row of a CSV file and writes the output file as a whole or not at all. The
  * native engine works row by row, so it gets the file in chunks; a Python model may look at all
- * rows together, so it gets them at once, as `mlflow models predict` does. Column types are those
+ * rows together, so it gets them at once, as `mlflow models predict` does, and so does a native one
+ * that says so of itself (NMF). Column types are those
  * of the signature, else inferred over the whole file. Throws MlflowError that names file, row (the
  * header is row 1) and column, and the signal's reason when cancelled.
  */
@@ -104,11 +105,11 @@ async function refuseSameFile(inputPath: string, outputPath: string): Promise<vo
 }
 
 function chunkSize({ engine }: PredictFileOptions, file: CsvFile): number {
-  if (engine.kind === 'native') return rowsPerChunk;
+  if (engine.kind === 'native' && !engine.keepsRowsTogether) return rowsPerChunk;
   if (file.size <= wholeFileBytes) return Number.POSITIVE_INFINITY;
   throw new MlflowError(
     'RESOURCE_EXHAUSTED',
-    `${file.name} has ${file.size} bytes. A Python model may look at all rows together, so they are not cut up ` +
+    `${file.name} has ${file.size} bytes. ${engine.keepsRowsTogether ? 'This model looks' : 'A Python model may look'} at all rows together, so they are not cut up ` +
       `by themselves, and at most ${wholeFileBytes} bytes go at once. Split the file.`,
   );
 }

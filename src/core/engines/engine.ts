@@ -41,6 +41,8 @@ export interface Engine {
   readonly kind: EngineKind;
   /** How many requests it works on at once, where that is few; more of them wait their turn. */
   readonly concurrency?: number;
+  /** True where the answer for a row depends on the rows beside it: rows are not cut up. */
+  readonly keepsRowsTogether?: true;
   /** What the model says of its input and output, where no signature was saved with it. */
   readonly inferred?: InferredSignature;
   /**

@@ -276,6 +276,13 @@ describe('the rows are handed over', () => {
     await run(`a\n${'1\n'.repeat(20_000)}`, { engine });
     expect(engine.inputs.map((input) => (input as Table).rowCount)).toEqual([20_000]);
   });
+
+  it('all at once to a native model that looks at all rows together', async () => {
+    const engine = createRecordingEngine();
+    const together: PredictFileOptions['engine'] = { ...engine, keepsRowsTogether: true };
+    await run(`a\n${'1\n'.repeat(20_000)}`, { engine: together });
+    expect(engine.inputs.map((input) => (input as Table).rowCount)).toEqual([20_000]);
+  });
 });
 
 describe('a failure names the place and leaves nothing behind', () => {

@@ -28,6 +28,7 @@ export function nativeEngine(plan: Plan, workerFile: string): Engine {
   };
   return {
     kind: 'native',
+    ...(plan.keepsRowsTogether && { keepsRowsTogether: true }),
     predictNow: (input) => predictNow(asRows(input)),
     // scikit-learn's predict functions take no parameters; MLflow drops them with a warning.
     async predict(input, _params, signal): Promise<Table | Tensor> {

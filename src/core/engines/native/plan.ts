@@ -51,4 +51,6 @@ export interface Plan {
   readonly parts: readonly string[];
   /** About how many steps one row costs; decides when other threads are worth the way. */
   readonly rowCost: number;
+  /** True where a part's answer depends on all rows that come together: they are not cut up. */
+  readonly keepsRowsTogether?: true;
 }

@@ -24,11 +24,13 @@ interface Tasks {
 export class PredictPool {
   readonly #pool: Piscina;
   readonly #threads: number;
-  readonly #rowCost: number;
+  readonly #rowsPerTask: number;
 
   constructor(plan: Plan, workerFile: string) {
     const workerData: PredictRequest = { kind: 'mlinvoke-predict', plan };
-    this.#rowCost = plan.rowCost;
+    this.#rowsPerTask = plan.keepsRowsTogether
+      ? Number.POSITIVE_INFINITY
+      : Math.max(256, Math.floor(stepsPerTask / plan.rowCost));
     this.#threads = Math.min(maximumThreads, availableParallelism());
     this.#pool = new Piscina({
       filename: workerFile,
@@ -40,12 +42,12 @@ export class PredictPool {
   }
 
   /**
-   * Predicts for all rows, in parts. Numbers in shared memory go as they are, others are copied out
+   * Predicts for all rows, in parts unless the plan keeps rows together. Numbers in shared memory go as they are, others are copied out
    * of the caller's columns and handed over. Throws the first error in the order of rows.
    */
   async predict(input: Table | Tensor, signal: AbortSignal): Promise<Table | Tensor> {
     const rowCount = countRows(input);
-    const rowsPerTask = Math.max(256, Math.floor(stepsPerTask / this.#rowCost));
+    const rowsPerTask = this.#rowsPerTask;
     const results: (Table | Tensor)[] = [];
     const running: Promise<WireResult<Table | Tensor>>[] = [];
     for (let firstRow = 0; firstRow < rowCount; firstRow += rowsPerTask) {

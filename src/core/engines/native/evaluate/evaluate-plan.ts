@@ -49,6 +49,11 @@ export function rowCostOf(plan: EstimatorPlan): number {
   return evaluatorOf(plan).rowCost(plan, parts);
 }
 
+/** Whether a part, without those below it, must see all rows of a request at once. */
+export function keepsRowsTogether(plan: EstimatorPlan): boolean {
+  return evaluatorOf(plan).keepsRowsTogether === true;
+}
+
 /** The features that a part takes, as far as its state tells. */
 export function featuresOf(plan: EstimatorPlan): readonly InputFeature[] | undefined {
   const { features } = evaluatorOf(plan);

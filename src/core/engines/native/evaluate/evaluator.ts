@@ -35,6 +35,12 @@ export interface Evaluator<P> {
    * them: a part that asks others hands the question on. Undefined where the state does not tell.
    */
   readonly features?: (plan: P, parts: Parts) => readonly InputFeature[] | undefined;
+  /**
+   * True for estimators that look at all rows of a request together, as NMF does: what they answer
+   * for a row is another thing when the rows beside it are. A model with such a part anywhere in it
+   * never has its rows cut up between threads, nor a file between requests.
+   */
+  readonly keepsRowsTogether?: true;
 }
 
 /** An evaluator for every kind of a family's plans. */

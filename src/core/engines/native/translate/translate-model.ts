@@ -5,7 +5,7 @@ import {
   describePythonValue,
   isTagged,
 } from '../../../formats/python-value.ts';
-import { methodsOf, rowCostOf } from '../evaluate/evaluate-plan.ts';
+import { keepsRowsTogether, methodsOf, rowCostOf } from '../evaluate/evaluate-plan.ts';
 import type { PredictMethod } from '../methods.ts';
 import type { EstimatorPlan, Plan } from '../plan.ts';
 import { EstimatorState, attributesOf } from './estimator-state.ts';
@@ -39,12 +39,20 @@ export function translateModel(value: PythonValue, options: TranslateOptions): P
   if (options.method === 'predict' && !methods.includes('predict')) throw cannotPredict(parts);
   if (!methods.includes(options.method)) throw missingMethod(options.method, methods);
   if (options.method === 'transform') refuseFrames(value);
-  return { root, method: options.method, parts, rowCost: rowCostOf(root) };
+  return {
+    root,
+    method: options.method,
+    parts,
+    rowCost: rowCostOf(root),
+    ...(translation.keepsRowsTogether && { keepsRowsTogether: true }),
+  };
 }
 
 /** One model on its way into a plan: what was met so far, and how deep we are. */
 class Translation implements ChildTranslator {
   readonly parts: string[] = [];
+  /** Noted for every part on its way, so that no estimator around it can forget to ask. */
+  keepsRowsTogether = false;
   readonly methodsOf = methodsOf;
   private readonly options: TranslateOptions;
   private depth = 0;
@@ -62,6 +70,7 @@ class Translation implements ChildTranslator {
     this.parts.push(state.shortName);
     const plan = translator(state, this);
     this.depth -= 1;
+    this.keepsRowsTogether ||= keepsRowsTogether(plan);
     return plan;
   };
 
