@@ -1,6 +1,7 @@
 """Decompositions and projections."""
 
 from sklearn.decomposition import (
+    NMF,
     PCA,
     FactorAnalysis,
     FastICA,
@@ -8,6 +9,7 @@ from sklearn.decomposition import (
     KernelPCA,
     TruncatedSVD,
 )
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.kernel_approximation import RBFSampler
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -36,7 +38,95 @@ def projection(name, model, inputs=None, frame=FLOWERS, **options):
     return Case(name, lambda: model.fit(frame), asked, methods=("transform",), **options)
 
 
+TEXTS = [
+    "rain and wind in the north",
+    "sun in the south and no rain",
+    "the team won the cup in the north",
+    "no cup for the team from the south",
+    "wind and more wind and rain",
+    "the cup final was won by the team",
+    "sun and more sun",
+    "the final in the rain",
+]
+
+
+def nmf_options(weights, ratio=0.0, components=3, **options):
+    """Penalties have other names since 1.0, and are then times the number of features."""
+    penalty = {"alpha_W": weights / 4} if SKLEARN >= (1, 0) else {"alpha": weights}
+    return {"n_components": components, "init": "nndsvda", "l1_ratio": ratio, **penalty, **options}
+
+
+def nmf_cases():
+    """The sums over many steps are in another order than those of BLAS; a step more or less would
+    be as much as the parameter tol."""
+    inputs = all_inputs()
+    # What is answered for a row depends on the rows beside it: one row alone is another case.
+    few = {name: inputs[name] for name in ("rows", "one row", "zeros", "negative values", "float32")}
+    several = {"n_components": 3, "init": "nndsvda", "max_iter": 400}
+    models = {
+        "nmf": (NMF(**several), inputs),
+        "nmf-penalties": (NMF(**nmf_options(0.4, 0.3)), few),
+        "nmf-frobenius": (NMF(solver="mu", **several), few),
+        "nmf-kullback": (NMF(solver="mu", beta_loss="kullback-leibler", **several), few),
+        # Here the penalty grows from step to step.
+        "nmf-kullback-penalties": (
+            NMF(solver="mu", beta_loss=1.0, **nmf_options(0.4, 0.6)),
+            few,
+        ),
+        "nmf-kullback-lasso": (
+            NMF(solver="mu", beta_loss=1, tol=0, **nmf_options(0.02, 1.0, max_iter=25)),
+            few,
+        ),
+        "nmf-itakura": (NMF(solver="mu", beta_loss="itakura-saito", **several), few),
+        "nmf-beta-half": (NMF(solver="mu", beta_loss=0.5, **nmf_options(0.2, 0.5)), few),
+        "nmf-beta-three": (NMF(solver="mu", beta_loss=3, **several), few),
+    }
+    if SKLEARN < (1, 2):
+        late = {"alpha": 0.5, "l1_ratio": 0.5, "n_components": 2, "init": "nndsvda"}
+        models["nmf-alpha"] = (NMF(**late), few)
+    if (0, 24) <= SKLEARN < (1, 2):
+        models["nmf-components"] = (NMF(regularization="components", **late), few)
+    for name, (model, asked) in models.items():
+        yield projection(name, model, asked, tolerance=1e-8)
+    for name, options in {
+        "nmf-texts": {},
+        "nmf-texts-frobenius": {"solver": "mu"},
+        "nmf-texts-kullback": {"solver": "mu", "beta_loss": "kullback-leibler"},
+        "nmf-texts-beta": {"solver": "mu", "beta_loss": 1.5},
+    }.items():
+        model = NMF(n_components=2, init="nndsvda", max_iter=400, **options)
+        yield Case(
+            name,
+            lambda model=model: make_pipeline(TfidfVectorizer(), model, LogisticRegression()).fit(
+                TEXTS, [0, 0, 1, 1, 0, 1, 0, 1]
+            ),
+            {"rows": TEXTS[::2], "one row": TEXTS[:1], "no known words": ["nothing", "rain"]},
+            estimators=["NMF"],
+            tolerance=1e-8,
+        )
+
+
+def mini_batch_cases():
+    if SKLEARN < (1, 1):
+        return
+    from sklearn.decomposition import MiniBatchNMF
+
+    inputs = all_inputs()
+    names = ("rows", "one row", "negative values", "zeros", "float32", "missing values")
+    few = {name: inputs[name] for name in names}
+    common = {"init": "nndsvda", "random_state": 0, "batch_size": 50}
+    for name, options in {
+        "mini-batch-nmf": {},
+        "mini-batch-nmf-kullback": {"beta_loss": "kullback-leibler", "alpha_W": 0.05, "l1_ratio": 0.5},
+        "mini-batch-nmf-itakura": {"beta_loss": "itakura-saito", "transform_max_iter": 30},
+        "mini-batch-nmf-beta": {"beta_loss": 2.5, "tol": 1e-6},
+    }.items():
+        yield projection(name, MiniBatchNMF(3, **common, **options), few, tolerance=1e-8)
+
+
 def cases():
+    yield from nmf_cases()
+    yield from mini_batch_cases()
     narrow = FLOWERS.astype("float32")
     # Rows a million times larger lose as many digits to the subtraction of the mean.
     yield projection("pca", PCA(n_components=2), all_inputs(), skops=True, tolerance=1e-10)

@@ -72,7 +72,11 @@ describe('a decomposition is refused by name', () => {
     ['with too few eigenvalues', kernel({ eigenvalues_: floats([]) }), /1 numbers/],
     ['fitted to float32', kernel({ X_fit_: float32 }), /fitted to float32/],
     ['without what centers', kernel({ _centerer: null }), /_centerer of the model is None/],
-    ['that must iterate', estimator('sklearn.decomposition._nmf.NMF', {}), /NMF, which transforms/],
+    [
+      'that is not known',
+      estimator('sklearn.decomposition._dict_learning.DictionaryLearning', {}),
+      /DictionaryLearning, which transforms/,
+    ],
   ])('%s', (_, model, message) => {
     const translate = (): unknown => translateModel(model, { method: 'transform' });
     expect(translate).toThrow(message);

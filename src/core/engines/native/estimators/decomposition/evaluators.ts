@@ -1,6 +1,7 @@
 import { type Evaluators, transformerMethods } from '../../evaluate/evaluator.ts';
 import { toAnyMatrix, toMatrix } from '../../rows/to-matrix.ts';
 import { evaluateKernelProjection } from './evaluate-kernel-projection.ts';
+import { evaluateNmf, nmfRowCost } from './evaluate-nmf.ts';
 import { evaluateProjection } from './evaluate-projection.ts';
 import type { DecompositionPlan } from './plans.ts';
 import { evaluateRandomCosines } from './random-cosines.ts';
@@ -24,5 +25,11 @@ export const decompositionEvaluators: Evaluators<DecompositionPlan> = {
     rowCost: (plan) => plan.weights.length + plan.componentCount * 20,
     evaluate: (plan, input, { origin }) =>
       evaluateRandomCosines(plan, toAnyMatrix(input, plan.rules, origin)),
+  },
+  nmf: {
+    methods: () => transformerMethods,
+    rowCost: nmfRowCost,
+    evaluate: (plan, input, { origin }) => evaluateNmf(plan, input, origin),
+    keepsRowsTogether: true,
   },
 };

@@ -52,5 +52,26 @@ export interface RandomCosinesPlan {
   readonly componentCount: number;
 }
 
+/** sklearn.decomposition.NMF and MiniBatchNMF, which solve for each request's rows anew. */
+export interface NmfPlan {
+  readonly kind: 'nmf';
+  readonly rules: InputRules;
+  /** A row of numbers for each component. */
+  readonly components: Float64Array;
+  readonly componentCount: number;
+  readonly solver: 'cd' | 'mu' | 'mini-batch';
+  /** The divergence between rows and what they are made of: 2 is Frobenius, 1 Kullback-Leibler. */
+  readonly betaLoss: number;
+  /** The penalties on the weights of the components. */
+  readonly l1: number;
+  readonly l2: number;
+  readonly tolerance: number;
+  readonly maximumSteps: number;
+  /** Since 1.3 whatever is below the epsilon of float32 is lifted to it, before only zeros. */
+  readonly liftsSmall: boolean;
+  /** Since 1.1 rounding cannot make an error negative, whose root would be NaN. */
+  readonly clipsError: boolean;
+}
+
 /** What this family's estimators become. */
-export type DecompositionPlan = ProjectionPlan | KernelProjectionPlan | RandomCosinesPlan;
+export type DecompositionPlan = ProjectionPlan | KernelProjectionPlan | RandomCosinesPlan | NmfPlan;

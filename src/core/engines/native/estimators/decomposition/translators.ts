@@ -1,6 +1,7 @@
 import type { Translators } from '../../translate/translator.ts';
 import { translateRbfSampler } from './random-cosines.ts';
 import { translateKernelPca } from './translate-kernel-projection.ts';
+import { translateMiniBatchNmf, translateNmf } from './translate-nmf.ts';
 import {
   translateFactorAnalysis,
   translateFastIca,
@@ -15,6 +16,8 @@ export const decompositionTranslators: Translators = {
   'sklearn.decomposition.FastICA': translateFastIca,
   'sklearn.decomposition.IncrementalPCA': translatePca,
   'sklearn.decomposition.KernelPCA': translateKernelPca,
+  'sklearn.decomposition.MiniBatchNMF': translateMiniBatchNmf,
+  'sklearn.decomposition.NMF': translateNmf,
   'sklearn.decomposition.PCA': translatePca,
   'sklearn.decomposition.TruncatedSVD': translateTruncatedSvd,
   'sklearn.kernel_approximation.RBFSampler': translateRbfSampler,
