@@ -33,6 +33,7 @@ export const commandIds = {
   chooseTrackingStore: 'mlinvoke.chooseTrackingStore',
   signIn: 'mlinvoke.signIn',
   signOut: 'mlinvoke.signOut',
+  clearModelCache: 'mlinvoke.clearModelCache',
   openSample: 'mlinvoke.openSample',
   showLog: 'mlinvoke.showLog',
 } as const;

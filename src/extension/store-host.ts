@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cacheFolderOf } from '../core/store/cache-folder.ts';
 import type { StoreHost } from '../core/store/store-host.ts';
+import { downloadInEditor } from './python-download.ts';
 
 /**
  * What tracking stores need of this editor; the bundles of threads lie beside this one. The
@@ -11,5 +12,6 @@ export function storeHost(environment: StoreHost['environment'] = process.env): 
     environment,
     sqliteWorkerFile: join(__dirname, 'sqlite-worker.js'),
     cacheFolder: cacheFolderOf(process.env),
+    downloadByPython: downloadInEditor,
   };
 }
