@@ -4,7 +4,7 @@ import {
   clearModelCache,
   listCachedModels,
   modelsFolderOf,
-} from '../core/store/artifacts/model-cache.ts';
+} from '../core/store/artifacts/download/model-cache.ts';
 import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
 
 /** The options of `mlinvoke cache`. */

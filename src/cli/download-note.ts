@@ -1,4 +1,4 @@
-import type { DownloadProgress } from '../core/store/artifacts/download-artifacts.ts';
+import type { DownloadProgress } from '../core/store/artifacts/download/download-artifacts.ts';
 
 /** A download that takes longer than this is told about, and then as often, in milliseconds. */
 const pace = 1000;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import { downloadByPython } from '../core/store/artifacts/download-by-python.ts';
+import { downloadByPython } from '../core/store/artifacts/sources/download-by-python.ts';
 import { cacheFolderOf } from '../core/store/cache-folder.ts';
 import type { Logger } from '../core/logger.ts';
 import { type CliContext, StopRequest } from './cli-context.ts';

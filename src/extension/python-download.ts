@@ -23,7 +23,7 @@ export const downloadInEditor: NonNullable<StoreHost['downloadByPython']> = asyn
     );
   }
   const [{ downloadByPython }, { findInterpreter }] = await Promise.all([
-    import('../core/store/artifacts/download-by-python.ts'),
+    import('../core/store/artifacts/sources/download-by-python.ts'),
     import('../core/engines/python/find-interpreter.ts'),
   ]);
   const findPython = async (): Promise<string> => {

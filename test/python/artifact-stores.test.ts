@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openLocalModel } from '../../src/core/model/local-model.ts';
-import { downloadByPython } from '../../src/core/store/artifacts/download-by-python.ts';
+import { downloadByPython } from '../../src/core/store/artifacts/sources/download-by-python.ts';
 import type { StoreHost } from '../../src/core/store/store-host.ts';
 import { resolveModelUri } from '../../src/core/uri/resolve-model-uri.ts';
 import { testPython } from '../helpers/python-models.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { scannedLanguages } from '../../src/core/uri/scan-strings.ts';
+import { scannedLanguages } from '../../src/core/uri/strings/scan-strings.ts';
 import { commandIds } from '../../src/extension/commands.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

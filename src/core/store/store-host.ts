@@ -1,4 +1,4 @@
-import type { DownloadByPython } from './artifacts/python-artifacts.ts';
+import type { DownloadByPython } from './artifacts/sources/python-artifacts.ts';
 
 /** Variables of the process, as `process.env` has them. */
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { basename, isAbsolute, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
 import { type ArtifactLocation, localPathOf } from '../store/artifacts/artifact-location.ts';
-import type { DownloadProgress } from '../store/artifacts/download-artifacts.ts';
+import type { DownloadProgress } from '../store/artifacts/download/download-artifacts.ts';
 import { fetchArtifacts, type RecordedPlace } from '../store/artifacts/fetch-artifacts.ts';
 import { withoutSecrets } from '../store/artifacts/without-secrets.ts';
 import { openTrackingStore } from '../store/open-tracking-store.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { type FoundModelUri, findModelUris } from '../../core/uri/find-model-uris.ts';
-import { scannedLanguages } from '../../core/uri/scan-strings.ts';
+import { type FoundModelUri, findModelUris } from '../../core/uri/strings/find-model-uris.ts';
+import { scannedLanguages } from '../../core/uri/strings/scan-strings.ts';
 
 /** A model URI in an open document. */
 interface DocumentModelUri {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunStatus } from '../../core/store/tracking-store.ts';
 import type { UriOffer } from '../../core/uri/complete-model-uri.ts';
-import { findModelUriSlot, type ModelUriSlot } from '../../core/uri/find-model-uris.ts';
+import { findModelUriSlot, type ModelUriSlot } from '../../core/uri/strings/find-model-uris.ts';
 import { signalOf } from '../workbench/cancellation.ts';
 import { isHelpEnabled } from './language-settings.ts';
 import type { ModelCards } from './model-card.ts';

@@ -3,7 +3,7 @@ import { storeHost } from '../store-host.ts';
 
 /** Shows how much has been downloaded, asks, and removes it. */
 export async function clearModelCache(): Promise<void> {
-  const cache = await import('../../core/store/artifacts/model-cache.ts');
+  const cache = await import('../../core/store/artifacts/download/model-cache.ts');
   const { cacheFolder } = storeHost();
   const models = await cache.listCachedModels(cacheFolder);
   if (models.length === 0) {

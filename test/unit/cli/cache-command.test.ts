@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cache } from '../../../src/cli/cache-command.ts';
 import type { CliContext } from '../../../src/cli/cli-context.ts';
 import { downloadNote } from '../../../src/cli/download-note.ts';
-import { downloadArtifacts } from '../../../src/core/store/artifacts/download-artifacts.ts';
+import { downloadArtifacts } from '../../../src/core/store/artifacts/download/download-artifacts.ts';
 import { storeHost } from '../../helpers/store-host.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 

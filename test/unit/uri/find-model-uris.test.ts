@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findModelUris, findModelUriSlot } from '../../../src/core/uri/find-model-uris.ts';
-import { scanStrings, scannedLanguages } from '../../../src/core/uri/scan-strings.ts';
+import { findModelUris, findModelUriSlot } from '../../../src/core/uri/strings/find-model-uris.ts';
+import { scanStrings, scannedLanguages } from '../../../src/core/uri/strings/scan-strings.ts';
 
 const urisIn = (text: string, languageId: string): string[] =>
   findModelUris(text, languageId).map(({ start, end, uri }) => {

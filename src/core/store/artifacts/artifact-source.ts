@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Checksum } from './checksum.ts';
+import type { Checksum } from './download/checksum.ts';
 
 /** One file below a place of artifacts. */
 export interface ArtifactFile {

@@ -4,8 +4,8 @@ import type { StoreHost } from '../store-host.ts';
 import type { ArtifactOwner, TrackingStore } from '../tracking-store.ts';
 import { type ArtifactLocation, locateArtifacts } from './artifact-location.ts';
 import type { ArtifactSource } from './artifact-source.ts';
-import { type DownloadProgress, downloadArtifacts } from './download-artifacts.ts';
-import { cacheLimitOf } from './model-cache.ts';
+import { type DownloadProgress, downloadArtifacts } from './download/download-artifacts.ts';
+import { cacheLimitOf } from './download/model-cache.ts';
 import { openArtifacts } from './open-artifacts.ts';
 import { withoutSecrets } from './without-secrets.ts';
 

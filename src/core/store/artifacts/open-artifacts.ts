@@ -31,12 +31,12 @@ async function openBucket(
   switch (scheme) {
     case 's3':
     case 's3a':
-      return (await import('./s3-artifacts.ts')).s3Artifacts(uri, environment);
+      return (await import('./sources/s3-artifacts.ts')).s3Artifacts(uri, environment);
     case 'gs':
-      return (await import('./gcs-artifacts.ts')).gcsArtifacts(uri, environment);
+      return (await import('./sources/gcs-artifacts.ts')).gcsArtifacts(uri, environment);
     case 'wasbs':
     case 'abfss':
-      return (await import('./azure-artifacts.ts')).azureArtifacts(uri, environment);
+      return (await import('./sources/azure-artifacts.ts')).azureArtifacts(uri, environment);
     case 'http':
     case 'https':
       return openWeb(uri);
@@ -52,13 +52,13 @@ async function openWeb(uri: string): Promise<ArtifactSource> {
       `The place of the artifacts is no valid address: ${withoutSecrets(uri)}.`,
     );
   }
-  const { webFolder } = await import('./web-folder.ts');
+  const { webFolder } = await import('./sources/web-folder.ts');
   return webFolder(uri);
 }
 
 async function openByPython(uri: string, scheme: string, host: StoreHost): Promise<ArtifactSource> {
   if (host.downloadByPython) {
-    const { pythonArtifacts } = await import('./python-artifacts.ts');
+    const { pythonArtifacts } = await import('./sources/python-artifacts.ts');
     return pythonArtifacts(uri, host.downloadByPython);
   }
   throw new MlflowError(

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import * as z from 'zod';
 import { MlflowError } from '../../errors.ts';
 import type { ArtifactSource } from '../artifacts/artifact-source.ts';
-import { collectFolders } from '../artifacts/collect-files.ts';
+import { collectFolders } from '../artifacts/sources/collect-files.ts';
 import type { RestApi } from './rest-api.ts';
 import { integer } from './rest-values.ts';
 

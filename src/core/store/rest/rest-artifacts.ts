@@ -1,12 +1,12 @@
 import { MlflowError } from '../../errors.ts';
 import type { ArtifactSource } from '../artifacts/artifact-source.ts';
-import { collectFolders } from '../artifacts/collect-files.ts';
+import { collectFolders } from '../artifacts/sources/collect-files.ts';
 import {
   openFromServer,
   proxiedArtifacts,
   serverListing,
   splitListing,
-} from '../artifacts/proxied-artifacts.ts';
+} from '../artifacts/sources/proxied-artifacts.ts';
 import type { ArtifactOwner } from '../tracking-store.ts';
 import { dbfsArtifacts } from './dbfs-artifacts.ts';
 import { restApi, type RestApi } from './rest-api.ts';

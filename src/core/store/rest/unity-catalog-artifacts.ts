@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
 import { artifactRefusal } from '../artifacts/artifact-refusal.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifacts/artifact-source.ts';
-import { openFile } from '../artifacts/open-file.ts';
+import { openFile } from '../artifacts/sources/open-file.ts';
 import type { RestApi } from './rest-api.ts';
 import { integer, list, nextOf } from './rest-values.ts';
 import { allPages } from '../page.ts';
@@ -79,11 +79,11 @@ async function chooseSource(
   if (!place) throw noFiles(api, model);
   const { aws_temp_credentials: aws, azure_user_delegation_sas: azure } = credentials;
   if (aws && /^s3a?:/i.test(place.artifact_uri)) {
-    const { s3Artifacts } = await import('../artifacts/s3-artifacts.ts');
+    const { s3Artifacts } = await import('../artifacts/sources/s3-artifacts.ts');
     return s3Artifacts(place.artifact_uri, withAws(environment, aws));
   }
   if (azure && /^(?:abfss|wasbs):/i.test(place.artifact_uri)) {
-    const { azureArtifacts } = await import('../artifacts/azure-artifacts.ts');
+    const { azureArtifacts } = await import('../artifacts/sources/azure-artifacts.ts');
     return azureArtifacts(place.artifact_uri, withAzure(environment, azure.sas_token));
   }
   throw new MlflowError(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkNames } from '../../../../src/core/store/artifacts/artifact-names.ts';
+import { checkNames } from '../../../../src/core/store/artifacts/download/artifact-names.ts';
 
 function check(names: readonly string[], system = 'linux') {
   return () =>

@@ -10,12 +10,12 @@ import type {
 import {
   type DownloadProgress,
   downloadArtifacts,
-} from '../../../../src/core/store/artifacts/download-artifacts.ts';
+} from '../../../../src/core/store/artifacts/download/download-artifacts.ts';
 import {
   cacheLimitOf,
   clearModelCache,
   listCachedModels,
-} from '../../../../src/core/store/artifacts/model-cache.ts';
+} from '../../../../src/core/store/artifacts/download/model-cache.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
 const never = new AbortController().signal;

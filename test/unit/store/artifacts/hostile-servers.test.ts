@@ -2,8 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { downloadArtifacts } from '../../../../src/core/store/artifacts/download-artifacts.ts';
-import { listCachedModels } from '../../../../src/core/store/artifacts/model-cache.ts';
+import { downloadArtifacts } from '../../../../src/core/store/artifacts/download/download-artifacts.ts';
+import { listCachedModels } from '../../../../src/core/store/artifacts/download/model-cache.ts';
 import { send } from '../../../../src/core/store/http/send.ts';
 import { handedOn } from '../../../../src/core/store/rest/rest-artifacts.ts';
 import { restApi } from '../../../../src/core/store/rest/rest-api.ts';

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import { ArtifactNotFoundError } from '../../errors.ts';
-import type { ArtifactFile, ArtifactSource } from './artifact-source.ts';
-import { checksumOf } from './checksum.ts';
+import { ArtifactNotFoundError } from '../../../errors.ts';
+import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
+import { checksumOf } from '../download/checksum.ts';
 
 /** Downloads the artifacts of a URI into an empty folder, as `mlflow artifacts download` does. */
 export type DownloadByPython = (uri: string, folder: string, signal: AbortSignal) => Promise<void>;

@@ -1,4 +1,4 @@
-import type { ArtifactFile } from './artifact-source.ts';
+import type { ArtifactFile } from '../artifact-source.ts';
 
 /** A folder of a bucket. */
 export interface BucketPlace {

@@ -1,6 +1,6 @@
-import { askText } from '../http/ask-text.ts';
-import type { ArtifactFile, ArtifactSource } from './artifact-source.ts';
-import { artifactRefusal, unreachablePlace } from './artifact-refusal.ts';
+import { askText } from '../../http/ask-text.ts';
+import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
+import { artifactRefusal, unreachablePlace } from '../artifact-refusal.ts';
 import { findAzureAccess } from './azure-credentials.ts';
 import { parseAzureUri } from './azure-place.ts';
 import { collectFiles } from './collect-files.ts';

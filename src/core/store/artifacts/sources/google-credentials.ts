@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { MlflowError, messageOf } from '../../errors.ts';
-import { askText } from '../http/ask-text.ts';
+import { MlflowError, messageOf } from '../../../errors.ts';
+import { askText } from '../../http/ask-text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -4,10 +4,10 @@ import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
+import { ArtifactNotFoundError, MlflowError } from '../../../errors.ts';
 import { checkNames } from './artifact-names.ts';
-import { unreachablePlace } from './artifact-refusal.ts';
-import type { ArtifactFile, ArtifactSource } from './artifact-source.ts';
+import { unreachablePlace } from '../artifact-refusal.ts';
+import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { type Holding, withDownloadLock } from './download-lock.ts';
 import { fetchFile } from './fetch-file.ts';
 import { modelsFolderOf, noteModel, trimModelCache } from './model-cache.ts';

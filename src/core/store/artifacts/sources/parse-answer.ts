@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { MlflowError } from '../../errors.ts';
+import { MlflowError } from '../../../errors.ts';
 
 /** Reads the JSON of a storage service; throws MlflowError for an answer of another kind. */
 export function parseAnswer<T>(text: string, answer: z.ZodType<T>, place: string): T {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { MlflowError } from '../../errors.ts';
+import { MlflowError } from '../../../errors.ts';
 import { isLocked } from './download-lock.ts';
 
 /** A downloaded model. */

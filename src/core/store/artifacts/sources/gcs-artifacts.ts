@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { MlflowError } from '../../errors.ts';
-import { askText } from '../http/ask-text.ts';
-import type { ArtifactFile, ArtifactSource } from './artifact-source.ts';
-import { artifactRefusal, unreachablePlace } from './artifact-refusal.ts';
-import type { Checksum } from './checksum.ts';
+import { MlflowError } from '../../../errors.ts';
+import { askText } from '../../http/ask-text.ts';
+import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
+import { artifactRefusal, unreachablePlace } from '../artifact-refusal.ts';
+import type { Checksum } from '../download/checksum.ts';
 import { collectFiles } from './collect-files.ts';
 import { type GoogleCredentials, findGoogleCredentials } from './google-credentials.ts';
 import { belowPrefix, parseBucketUri } from './object-key.ts';
 import { openFile } from './open-file.ts';
 import { parseAnswer } from './parse-answer.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
-import { MlflowError, messageOf } from '../../errors.ts';
-import { askText } from '../http/ask-text.ts';
-import type { OpenOptions } from './artifact-source.ts';
+import { MlflowError, messageOf } from '../../../errors.ts';
+import { askText } from '../../http/ask-text.ts';
+import type { OpenOptions } from '../artifact-source.ts';
 import type { AzurePlace } from './azure-place.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

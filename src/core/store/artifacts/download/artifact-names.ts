@@ -1,6 +1,6 @@
 import { platform } from 'node:os';
-import { MlflowError } from '../../errors.ts';
-import type { ArtifactFile } from './artifact-source.ts';
+import { MlflowError } from '../../../errors.ts';
+import type { ArtifactFile } from '../artifact-source.ts';
 
 /**
  * Names of files come from a server and become paths here. Throws MlflowError PERMISSION_DENIED for

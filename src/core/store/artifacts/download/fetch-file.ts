@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { MlflowError, messageOf } from '../../errors.ts';
-import type { ArtifactFile, ArtifactSource } from './artifact-source.ts';
+import { MlflowError, messageOf } from '../../../errors.ts';
+import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { type Checksum, checksumOf } from './checksum.ts';
 
 /** Where one file comes from and goes to. */

@@ -1,5 +1,5 @@
-import { MlflowError } from '../../errors.ts';
-import type { ArtifactFile } from './artifact-source.ts';
+import { MlflowError } from '../../../errors.ts';
+import type { ArtifactFile } from '../artifact-source.ts';
 
 /** One page of a listing, and where the next one begins. */
 export interface FilePage {

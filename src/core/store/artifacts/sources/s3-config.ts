@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { MlflowError, messageOf } from '../../errors.ts';
-import { parseIni } from '../rest/parse-ini.ts';
+import { MlflowError, messageOf } from '../../../errors.ts';
+import { parseIni } from '../../rest/parse-ini.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

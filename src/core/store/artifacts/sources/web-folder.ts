@@ -1,11 +1,11 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { ArtifactNotFoundError, MlflowError, messageOf } from '../../errors.ts';
-import { askText } from '../http/ask-text.ts';
-import { send } from '../http/send.ts';
-import { withRetries } from '../http/with-retries.ts';
-import type { ArtifactFile, ArtifactSource } from './artifact-source.ts';
-import { artifactRefusal, unreachablePlace } from './artifact-refusal.ts';
+import { ArtifactNotFoundError, MlflowError, messageOf } from '../../../errors.ts';
+import { askText } from '../../http/ask-text.ts';
+import { send } from '../../http/send.ts';
+import { withRetries } from '../../http/with-retries.ts';
+import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
+import { artifactRefusal, unreachablePlace } from '../artifact-refusal.ts';
 import { openFile } from './open-file.ts';
 import { encodePath } from './proxied-artifacts.ts';
 

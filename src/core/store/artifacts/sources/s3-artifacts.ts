@@ -1,13 +1,13 @@
 import type { _Object, GetObjectCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
-import { MlflowError } from '../../errors.ts';
-import type { ArtifactContent, ArtifactFile, ArtifactSource } from './artifact-source.ts';
-import { artifactRefusal, unreachablePlace } from './artifact-refusal.ts';
-import type { Checksum } from './checksum.ts';
+import { MlflowError } from '../../../errors.ts';
+import type { ArtifactContent, ArtifactFile, ArtifactSource } from '../artifact-source.ts';
+import { artifactRefusal, unreachablePlace } from '../artifact-refusal.ts';
+import type { Checksum } from '../download/checksum.ts';
 import { collectFiles } from './collect-files.ts';
 import { belowPrefix, parseBucketUri } from './object-key.ts';
 import { s3Config } from './s3-config.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

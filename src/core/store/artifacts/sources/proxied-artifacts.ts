@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { refused, type RestApi } from '../rest/rest-api.ts';
-import type { ArtifactSource } from './artifact-source.ts';
+import { refused, type RestApi } from '../../rest/rest-api.ts';
+import type { ArtifactSource } from '../artifact-source.ts';
 import { collectFolders } from './collect-files.ts';
 import { openFile } from './open-file.ts';
 

@@ -1,4 +1,4 @@
-import { MlflowError } from '../../errors.ts';
+import { MlflowError } from '../../../errors.ts';
 import { prefixOf } from './object-key.ts';
 
 /** A folder of a container of Azure Blob Storage or Data Lake Storage. */

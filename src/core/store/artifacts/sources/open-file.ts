@@ -1,8 +1,8 @@
-import { MlflowError } from '../../errors.ts';
-import { type HttpAnswer, type HttpRequest, send } from '../http/send.ts';
-import { withRetries } from '../http/with-retries.ts';
-import type { ArtifactContent, OpenOptions } from './artifact-source.ts';
-import { unreachablePlace } from './artifact-refusal.ts';
+import { MlflowError } from '../../../errors.ts';
+import { type HttpAnswer, type HttpRequest, send } from '../../http/send.ts';
+import { withRetries } from '../../http/with-retries.ts';
+import type { ArtifactContent, OpenOptions } from '../artifact-source.ts';
+import { unreachablePlace } from '../artifact-refusal.ts';
 
 /** What to fetch, and from where for the sentences. */
 export interface FileRequest {
