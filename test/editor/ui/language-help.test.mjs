@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { openWorkbench } from './workbench.mjs';
+import { openEditor, openWindow } from './workbench.mjs';
 
 const source = `import mlflow
 
@@ -20,8 +20,10 @@ describe('help with model URIs', { timeout: 600_000 }, () => {
   let editor;
   let workbench;
   before(async () => {
-    ({ editor, workbench } = await openWorkbench());
+    editor = await openEditor();
+    // Before the window is there: a watcher that is still starting misses files.
     writeFileSync(join(editor.folder, 'score.py'), source);
+    workbench = await openWindow(editor);
     await workbench.explorerItem('score.py').waitFor();
   });
   after(() => editor?.stop());

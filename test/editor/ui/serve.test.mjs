@@ -81,6 +81,8 @@ describe('serving a model', { timeout: 600_000 }, () => {
   it('says in one sentence what is wrong with a broken model', async () => {
     await workbench.runCommand('mlinvoke: Serve Model');
     await workbench.prompt('Pick a model');
+    // It stands behind all models, out of sight.
+    await workbench.fillInput('Enter a model URI');
     await workbench.pick('Enter a model URI');
     await workbench.prompt('runs:/<run id>/<path>');
     await workbench.fillInput('models:/iris');
