@@ -43,7 +43,10 @@ describe('help with model URIs', { timeout: 600_000 }, () => {
     for (let i = 0; i < 6 && !(await hover.first().isVisible()); i++) {
       await workbench.page.mouse.move(640, 700);
       await uriOf(text).hover();
-      await hover.first().waitFor({ timeout: 7_000 }).catch(() => {});
+      await hover
+        .first()
+        .waitFor({ timeout: 7_000 })
+        .catch(() => {});
     }
     await hover.first().waitFor();
     return hover.first();
