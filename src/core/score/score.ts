@@ -7,6 +7,7 @@ import { type ReadRequest, readRequest, readRequestNow, writePrediction } from '
 
 /** Bodies from this size on take longer to read than the way to another thread. */
 const largeBodyBytes = 256 * 1024;
+const parquetType = 'application/vnd.apache.parquet';
 
 /** What a request is scored with. */
 export interface ScoringModel {
@@ -31,7 +32,9 @@ export async function score(
   if (engine.invoke) return engine.invoke({ ...request, contentType: mediaType }, signal);
   const { signature } = mlmodel;
   const { body } = request;
-  if (engine.invokeElsewhere && body.length >= largeBodyBytes) {
+  // A thread can be ended where a hostile file asks for endless work; this one cannot.
+  const isRisky = mediaType === parquetType;
+  if (engine.invokeElsewhere && (isRisky || body.length >= largeBodyBytes)) {
     return engine.invokeElsewhere({ ...request, mediaType, signature }, signal);
   }
   const read = await readRequest({ body, mediaType, signature });
@@ -51,7 +54,7 @@ export function scoreNow(
   const { body, contentType } = request;
   if (!engine.predictNow || engine.invoke) return undefined;
   const mediaType = parseMediaType(contentType);
-  if (mediaType === 'application/vnd.apache.parquet') return undefined;
+  if (mediaType === parquetType) return undefined;
   const read = readRequestNow({ body, mediaType, signature: mlmodel.signature });
   const start = performance.now();
   const prediction = engine.predictNow(read.input);

@@ -1,9 +1,12 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
+import type { ColumnMetaData } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { MlflowError } from '../../../src/core/errors.ts';
 import { parseParquet } from '../../../src/core/data/parse/parse-parquet.ts';
 import { InflationBudget, inflatePage } from '../../../src/core/data/parquet/inflate-page.ts';
+import { readPages } from '../../../src/core/data/parquet/read-pages.ts';
+import { endOfStruct } from '../../../src/core/data/parquet/thrift-bounds.ts';
 import { readHybrid } from '../../../src/core/data/parquet/read-hybrid.ts';
 import type { Schema } from '../../../src/core/model/signature.ts';
 import { bodyOf, readFixtures } from '../../helpers/transcripts.ts';
@@ -67,6 +70,83 @@ describe('parseParquet', () => {
   });
 });
 
+describe('endOfStruct', () => {
+  it('finds the end of a struct with each kind of field', () => {
+    const bytes = [
+      0x15,
+      0x02, // field 1, i32
+      0x11, // field 2, true
+      0x18,
+      0x01,
+      0x61, // field 3, one byte of text
+      0x19,
+      0x21,
+      0x01,
+      0x02, // field 4, a list of two truths
+      0x0c,
+      0x20,
+      0x13,
+      0x07,
+      0x00, // field 16 by its number, a struct with a byte
+      0x17,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0, // field 17, a double
+      0x00,
+    ];
+    expect(endOfStruct(Uint8Array.from([0xaa, ...bytes, 0xbb]), 1)).toBe(1 + bytes.length);
+  });
+
+  it.each([
+    ['a text of -8 bytes', [0x18, 0xf8, 0xff, 0xff, 0xff, 0x0f]],
+    ['a list of two milliards', [0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07]],
+    ['a number without an end', [0x15, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]],
+    ['no end', [0x15, 0x02]],
+    ['a map', [0x1b, 0x00, 0x00]],
+    ['structs in structs', Array.from({ length: 40 }, () => 0x1c)],
+  ])('refuses %s', (_, bytes) => {
+    expect(() => endOfStruct(Uint8Array.from(bytes), 0)).toThrow(MlflowError);
+  });
+});
+
+describe('readPages', () => {
+  /** A page in version 1 of `count` values; the encoding by its number in parquet.thrift. */
+  function dataPage(count: number, encoding: number, values: readonly number[]): Uint8Array {
+    const zigzag = (value: number) => value * 2;
+    const sizes = [0x15, 0x00, 0x15, zigzag(values.length), 0x15, zigzag(values.length)];
+    const header = [0x2c, 0x15, zigzag(count), 0x15, zigzag(encoding), 0x15, 6, 0x15, 6, 0, 0];
+    return Uint8Array.from([sizes, header, values].flat());
+  }
+
+  it.each([
+    ['of no parts', [0x80, 0x01, 0x00]],
+    ['of no values', [0x00, 0x04]],
+    ['of -1 parts', [0x80, 0x01, 0xff, 0xff, 0xff, 0xff, 0x0f]],
+    ['of fewer values than none', [0x80, 0xff, 0xff, 0xff, 0x0f, 0x01]],
+  ])('refuses deltas in blocks %s', (_, head) => {
+    const bytes = dataPage(2, 5, [head, 0x02, 0x02, Array.from({ length: 40 }, () => 0)].flat());
+    for (const type of ['INT32', 'INT64'] as const) {
+      const metadata = { type, codec: 'UNCOMPRESSED', num_values: 2n } as ColumnMetaData;
+      const read = () => readPages({ bytes, metadata, schemaPath: [] }, new InflationBudget());
+      expect(read).toThrow(/a page has blocks of/u);
+    }
+  });
+
+  it('reads nothing that stands behind a page', () => {
+    const secret = Buffer.from('sixteen secret..');
+    const page = dataPage(1, 0, [0x10, 0x00, 0x00, 0x00, 0x61]); // sixteen bytes, one of them there
+    const bytes = Buffer.concat([page, secret]).subarray(0, page.length);
+    const metadata = { type: 'BYTE_ARRAY', codec: 'UNCOMPRESSED', num_values: 1n };
+    const chunk = { bytes, metadata: metadata as ColumnMetaData, schemaPath: [] };
+    expect(() => readPages(chunk, new InflationBudget())).toThrow(/Invalid typed array length/u);
+  });
+});
+
 describe('readHybrid', () => {
   it('reads runs and packed groups', () => {
     // Three times 5, then eight values of three bits: the example of the format's Encodings.md.
@@ -108,6 +188,44 @@ describe('inflatePage', () => {
       expect(() => inflatePage(page, codec, 10)).toThrow(/./u);
     },
   );
+
+  // Recorded bodies show that whole pages are read; these would have kept the readers busy.
+  it.each([
+    ['SNAPPY', 'a literal of -7 bytes', [0x08, 0xfc, 0xf8, 0xff, 0xff, 0xff]],
+    ['LZ4', 'a block of -8 bytes', [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xf8, 0, 0, 0, 0]],
+    ['LZ4_RAW', 'a repetition without an end', [0x1f, 0x61, 0x01, 0x00, 0xff, 0xff, 0xff]],
+    ['LZ4_RAW', 'a repetition beyond its size', [0x1f, 0x61, 0x01, 0x00, 0xff, 0xff, 0x00]],
+    ['LZ4_RAW', 'a repetition of what was not written', [0x10, 0x61, 0x02, 0x00]],
+  ])('refuses in %s %s', (codec, _, bytes) => {
+    expect(() => inflatePage(Uint8Array.from(bytes), codec, 8)).toThrow(
+      /a compressed page is damaged/u,
+    );
+  });
+
+  it('repeats what it has just written', () => {
+    const lz4 = Uint8Array.of(0x13, 0x61, 0x01, 0x00, 0x10, 0x62);
+    expect(Buffer.from(inflatePage(lz4, 'LZ4_RAW', 9)).toString()).toBe('aaaaaaaab');
+    const snappy = Uint8Array.of(0x08, 0x00, 0x61, 0x0d, 0x01);
+    expect(Buffer.from(inflatePage(snappy, 'SNAPPY', 8)).toString()).toBe('aaaaaaaa');
+  });
+
+  it('ends whatever bytes it gets', () => {
+    const codec = fc.constantFrom('SNAPPY', 'LZ4', 'LZ4_RAW', 'ZSTD');
+    const size = (name: string, bytes: Uint8Array): number => {
+      try {
+        return inflatePage(bytes, name, 100).length;
+      } catch (error) {
+        if (error instanceof Error) return 100;
+        throw error;
+      }
+    };
+    fc.assert(
+      fc.property(codec, fc.uint8Array({ maxLength: 64 }), (name, bytes) => {
+        expect(size(name, bytes)).toBe(100);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 
   it('stops at 256 MiB for all pages of a file together', () => {
     const budget = new InflationBudget();

@@ -1,6 +1,7 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { snappyUncompress } from 'hyparquet/src/snappy.js';
-import { decompressLz4, decompressLz4Raw, decompressZstd } from 'hyparquet-compressors';
+import * as zlib from 'node:zlib';
+import { decompress as decompressZstd } from 'fzstd';
+import { inflateHadoopLz4, inflateLz4 } from './inflate-lz4.ts';
+import { inflateSnappy } from './inflate-snappy.ts';
 import { brokenParquet } from './parquet-error.ts';
 
 /** The most bytes that the pages of one file may inflate to: 256 MiB. */
@@ -32,24 +33,37 @@ function inflate(input: Uint8Array, codec: string, size: number): Uint8Array {
   switch (codec) {
     case 'UNCOMPRESSED':
       return input;
-    case 'SNAPPY': {
-      const output = new Uint8Array(size);
-      snappyUncompress(input, output);
-      return output;
-    }
+    case 'SNAPPY':
+      return inflateSnappy(input, size);
     case 'GZIP':
-      return size === 0 ? new Uint8Array() : gunzipSync(input, { maxOutputLength: size });
+      return size === 0 ? new Uint8Array() : zlib.gunzipSync(input, { maxOutputLength: size });
     case 'BROTLI':
-      return size === 0 ? new Uint8Array() : brotliDecompressSync(input, { maxOutputLength: size });
+      return size === 0
+        ? new Uint8Array()
+        : zlib.brotliDecompressSync(input, { maxOutputLength: size });
     case 'ZSTD':
-      return decompressZstd(input, new Uint8Array(size));
+      return inflateZstd(input, size);
     case 'LZ4':
-      return decompressLz4(input, size);
+      return inflateHadoopLz4(input, size);
     case 'LZ4_RAW':
-      return decompressLz4Raw(input, size);
+      return inflateLz4(input, size);
     default:
       throw brokenParquet(
         `the codec ${codec} is not supported (snappy, gzip, zstd, brotli and lz4 are)`,
       );
   }
+}
+
+type Inflate = (input: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
+
+/**
+ * By Node's own zstd where it has one (22.15 and later), which stops at `size`. The library for
+ * older ones does not bound the work that a hostile block asks for; the time limit of the request
+ * does.
+ */
+function inflateZstd(input: Uint8Array, size: number): Uint8Array {
+  if (size === 0) return new Uint8Array();
+  // What the types of the oldest Node do not name.
+  const native = (zlib as { readonly zstdDecompressSync?: Inflate }).zstdDecompressSync;
+  return native?.(input, { maxOutputLength: size }) ?? decompressZstd(input, new Uint8Array(size));
 }

@@ -1,4 +1,11 @@
-import { type FileMetaData, parquetMetadata, parquetSchema, type SchemaTree } from 'hyparquet';
+import {
+  type ColumnMetaData,
+  type FileMetaData,
+  parquetMetadata,
+  parquetSchema,
+  type SchemaElement,
+  type SchemaTree,
+} from 'hyparquet';
 import { assembleNested } from 'hyparquet/src/assemble.js';
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getMaxRepetitionLevel, getTreePath } from 'hyparquet/src/schema.js';
@@ -9,9 +16,13 @@ import { type PandasMetadata, parsePandasMetadata } from './pandas-metadata.ts';
 import { brokenParquet } from './parquet-error.ts';
 import { type ParquetType, parquetTypeOf } from './parquet-type.ts';
 import { readPages } from './read-pages.ts';
+import { endOfStruct } from './thrift-bounds.ts';
 
 /** The most cells that a file may hold; a million rows of sixteen columns. */
 const mostCells = 2 ** 24;
+
+/** How deep columns may be nested; pandas writes lists, which reach three. */
+const mostLevels = 32;
 
 /** A top-level column of a file. */
 export interface ParquetColumn {
@@ -33,20 +44,22 @@ export interface ParquetFile {
  * than sixteen million cells.
  */
 export function openParquet(body: Uint8Array): ParquetFile {
-  const metadata = attempt(() => parquetMetadata(body, { geoparquet: false }));
+  const metadata = attempt(() => readMetadata(body));
   const tree = attempt(() => parquetSchema(metadata));
   const rowCount = Number(metadata.num_rows);
   const cells = rowCount * Math.max(1, tree.children.length);
-  if (!(cells >= 0 && cells <= mostCells)) {
+  if (!(Number.isInteger(rowCount) && cells >= 0 && cells <= mostCells)) {
     throw brokenParquet(`${cells} cells are more than the ${mostCells} that a request may hold`);
   }
   const notes = new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value ?? '']));
   const pandas = parsePandasMetadata(notes.get('pandas'));
-  const arrow = readArrowSchema(notes.get('ARROW:schema') ?? '');
-  const budget = new InflationBudget();
+  const arrow = new Map(
+    readArrowSchema(notes.get('ARROW:schema') ?? '')?.map((field) => [field.name, field]),
+  );
+  const file = { body, groups: groupsOf(metadata), tree, budget: new InflationBudget(), rowCount };
   const columns = tree.children.map((child): ParquetColumn => {
     const { name } = child.element;
-    const hint = arrow?.find((field) => field.name === name);
+    const hint = arrow.get(name);
     const hints = {
       pandasDtype: pandas.dtypes.get(name) ?? '',
       isDictionary: hint?.isDictionary ?? false,
@@ -54,7 +67,6 @@ export function openParquet(body: Uint8Array): ParquetFile {
     };
     const type: ParquetType =
       child.children.length > 0 ? nestedType(child) : parquetTypeOf(child.element, hints);
-    const file = { body, metadata, tree, budget, rowCount };
     // What only Python can hold stays unread.
     const isForeign = type.kind === 'foreign';
     const unread = () => Array.from({ length: rowCount }, () => undefined);
@@ -83,35 +95,75 @@ function nestedType(tree: SchemaTree): ParquetType {
 
 const noHints = { pandasDtype: '', isDictionary: false, isDuration: false };
 
+/** Where a row group keeps each top-level column; a nested one may have several chunks. */
+type RowGroup = ReadonlyMap<string | undefined, ColumnMetaData>;
+
 interface OpenFile {
   readonly body: Uint8Array;
-  readonly metadata: FileMetaData;
+  readonly groups: readonly RowGroup[];
   readonly tree: SchemaTree;
   readonly budget: InflationBudget;
   readonly rowCount: number;
 }
 
-function readColumn({ body, metadata, tree, budget, rowCount }: OpenFile, column: SchemaTree) {
-  const values = metadata.row_groups.flatMap((group) => {
-    const chunk = group.columns.find(
-      ({ meta_data: data }) => data?.path_in_schema[0] === column.element.name,
-    )?.meta_data;
-    if (!chunk) throw brokenParquet(`a row group lacks the column ${column.element.name}`);
-    if (chunk.num_values > BigInt(mostCells)) throw brokenParquet('a column has too many values');
-    const schemaPath = getTreePath(tree, chunk.path_in_schema);
+/** The footer, after a walk over it that finds what would send its reader astray. */
+function readMetadata(body: Uint8Array): FileMetaData {
+  const end = body.length - 8; // a length and PAR1
+  if (end >= 0) {
+    const length = new DataView(body.buffer, body.byteOffset + end, 8).getUint32(0, true);
+    if (length <= end) endOfStruct(body.subarray(0, end), end - length);
+  }
+  const metadata = parquetMetadata(body, { geoparquet: false });
+  refuseDeepSchemas(metadata.schema);
+  return metadata;
+}
+
+/** The elements stand in a row, each with the number of those below it that follow. */
+function refuseDeepSchemas(schema: readonly SchemaElement[]): void {
+  const open: number[] = [];
+  for (const element of schema) {
+    while (open.at(-1) === 0) open.pop();
+    const parent = open.length - 1;
+    if (parent >= 0) open[parent] = (open[parent] ?? 0) - 1;
+    open.push(element.num_children ?? 0);
+    if (open.length > mostLevels) {
+      throw brokenParquet(`its columns are nested more than ${mostLevels} deep`);
+    }
+  }
+}
+
+function groupsOf(metadata: FileMetaData): RowGroup[] {
+  return metadata.row_groups.map(({ columns }) => {
+    const chunks = columns.flatMap(({ meta_data: chunk }) => chunk ?? []);
+    return new Map(chunks.map((chunk) => [chunk.path_in_schema[0], chunk]));
+  });
+}
+
+function readColumn({ body, groups, tree, budget, rowCount }: OpenFile, column: SchemaTree) {
+  const { name } = column.element;
+  const values: unknown[] = [];
+  for (const group of groups) {
+    const chunk = group.get(name);
+    if (!chunk) throw brokenParquet(`a row group lacks the column ${name}`);
+    const schemaPath = [tree, ...getTreePath(column, chunk.path_in_schema.slice(1))];
+    const isNested = getMaxRepetitionLevel(schemaPath) > 0;
+    const most = (isNested ? mostCells : rowCount) - values.length;
+    if (chunk.num_values > BigInt(most)) {
+      throw brokenParquet(`the column "${name}" has more values than the file has rows`);
+    }
     const start = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
     const end = start + Number(chunk.total_compressed_size);
     const bytes = body.subarray(start, end);
-    const pages = readPages({ bytes, metadata: chunk, schemaPath }, budget);
-    if (getMaxRepetitionLevel(schemaPath) === 0) return pages;
-    const parts = new Map([[chunk.path_in_schema.join('.'), pages]]);
-    assembleNested(parts, column, DEFAULT_PARSERS);
-    return parts.get(column.path.join('.')) ?? [];
-  });
+    let pages = readPages({ bytes, metadata: chunk, schemaPath }, budget);
+    if (isNested) {
+      const parts = new Map([[chunk.path_in_schema.join('.'), pages]]);
+      assembleNested(parts, column, DEFAULT_PARSERS);
+      pages = [...(parts.get(column.path.join('.')) ?? [])];
+    }
+    for (const value of pages) values.push(value);
+  }
   if (values.length === rowCount) return values;
-  throw brokenParquet(
-    `the column "${column.element.name}" has ${values.length} values instead of ${rowCount}`,
-  );
+  throw brokenParquet(`the column "${name}" has ${values.length} values instead of ${rowCount}`);
 }
 
 /** What the readers throw at broken bytes is the caller's mistake. */

@@ -26,7 +26,8 @@ export function readHybrid(bytes: Uint8Array, width: number, count: number): Int
   return values;
 }
 
-function readVarint(bytes: Uint8Array, start: number): [number, number] {
+/** A number in groups of seven bits, the lowest first, and where the next thing begins. */
+export function readVarint(bytes: Uint8Array, start: number): [number, number] {
   let value = 0;
   for (let index = 0; index < 5; index += 1) {
     const byte = bytes[start + index];

@@ -7,7 +7,8 @@ import { readPlain } from 'hyparquet/src/plain.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
 import { type InflationBudget, inflatePage } from './inflate-page.ts';
 import { brokenParquet } from './parquet-error.ts';
-import { readHybrid } from './read-hybrid.ts';
+import { readHybrid, readVarint } from './read-hybrid.ts';
+import { endOfStruct } from './thrift-bounds.ts';
 
 /** A column chunk of one row group. */
 export interface ColumnChunk {
@@ -36,10 +37,11 @@ export function readPages(chunk: ColumnChunk, budget: InflationBudget): unknown[
   const output: unknown[] = [];
   let dictionary: ArrayLike<unknown> | undefined;
   for (let seen = 0; seen < total;) {
+    endOfStruct(bytes, reader.offset);
     const header = parquetHeader(reader);
-    const end = reader.offset + header.compressed_page_size;
-    if (header.compressed_page_size < 0 || end > bytes.length) throw brokenParquet('a page is cut');
-    budget.spend(header.uncompressed_page_size);
+    const end = reader.offset + requireCount(header.compressed_page_size);
+    if (end > bytes.length) throw brokenParquet('a page is cut');
+    budget.spend(requireCount(header.uncompressed_page_size));
     const page = { header, bytes: bytes.subarray(reader.offset, end) };
     reader.offset = end;
     if (header.type === 'DICTIONARY_PAGE') {
@@ -55,8 +57,7 @@ function readDictionary({ header, bytes }: Page, chunk: ColumnChunk): ArrayLike<
   const { metadata, schemaPath } = chunk;
   const size = header.uncompressed_page_size;
   const page = inflatePage(bytes, metadata.codec, size);
-  const count = header.dictionary_page_header?.num_values ?? 0;
-  if (count < 0 || count > page.length * 8) throw brokenParquet('a dictionary is cut off');
+  const count = requireCount(header.dictionary_page_header?.num_values);
   const typeLength = schemaPath.at(-1)?.element.type_length;
   return readEncoded('PLAIN', page, { count, metadata, typeLength });
 }
@@ -71,10 +72,9 @@ interface PageTarget {
 function readDataPage(page: Page, chunk: ColumnChunk, target: PageTarget): number {
   const { header } = page;
   const data = header.data_page_header_v2 ?? header.data_page_header;
-  const count = data?.num_values ?? 0;
-  if (!data || count <= 0 || count > target.left) {
-    throw brokenParquet(`a page claims ${count} values`);
-  }
+  if (!data) throw brokenParquet('a page has no header');
+  const count = requireCount(data.num_values);
+  if (count === 0 || count > target.left) throw brokenParquet(`a page claims ${count} values`);
   const { repetitions, definitions, body } = header.data_page_header_v2
     ? readLevelsV2(page, chunk, count)
     : readLevelsV1(page, chunk, count);
@@ -123,11 +123,11 @@ function readLevelsV1({ header, bytes }: Page, chunk: ColumnChunk, count: number
 function readLevelsV2({ header, bytes }: Page, chunk: ColumnChunk, count: number): Levels {
   const data = header.data_page_header_v2;
   const [first, second] = [
-    data?.repetition_levels_byte_length ?? 0,
-    data?.definition_levels_byte_length ?? 0,
+    requireCount(data?.repetition_levels_byte_length),
+    requireCount(data?.definition_levels_byte_length),
   ];
   const size = header.uncompressed_page_size - first - second;
-  if (first < 0 || second < 0 || size < 0) throw brokenParquet('the levels of a page are cut off');
+  if (size < 0) throw brokenParquet('the levels of a page are cut off');
   const read = (most: number, from: number, to: number) =>
     most === 0 ? undefined : readHybrid(bytes.subarray(from, to), bitWidth(most), count);
   const values = bytes.subarray(first + second);
@@ -166,29 +166,52 @@ interface Encoded {
 function readEncoded(encoding: string, body: Uint8Array, encoded: Encoded): ArrayLike<unknown> {
   const { count, typeLength } = encoded;
   const { type } = encoded.metadata;
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  const reader = { view, offset: 0 };
   if (count === 0) return [];
+  // A copy: hyparquet makes views that go beyond the page where the buffer does.
+  const page = new Uint8Array(body);
+  const reader = { view: new DataView(page.buffer), offset: 0 };
   switch (encoding) {
     case 'PLAIN':
+      if (count > page.length * 8) throw brokenParquet('a page is cut off');
       return readPlain(reader, type, count, typeLength);
     case 'RLE': // booleans, after the length of the data
-      return Array.from(readHybrid(body.subarray(4), 1, count), Boolean);
+      return Array.from(readHybrid(page.subarray(4), 1, count), Boolean);
     case 'DELTA_BINARY_PACKED': {
+      requireDeltaBlocks(page);
       const values = type === 'INT32' ? new Int32Array(count) : new BigInt64Array(count);
       deltaBinaryUnpack(reader, count, values);
       return values;
     }
     case 'DELTA_LENGTH_BYTE_ARRAY': {
+      requireDeltaBlocks(page);
       const values: Uint8Array[] = [];
       deltaLengthByteArray(reader, count, values);
       return values;
     }
     case 'BYTE_STREAM_SPLIT':
+      if (count > page.length) throw brokenParquet('a page is cut off');
       return byteStreamSplit(reader, count, type, typeLength);
     default:
       throw brokenParquet(`the encoding ${encoding} is not supported`);
   }
+}
+
+/**
+ * Refuses blocks of no values, and of fewer: hyparquet would look for the next value for ever.
+ * Parquet format, Encodings.md, "Delta Encoding (DELTA_BINARY_PACKED = 5)".
+ */
+function requireDeltaBlocks(page: Uint8Array): void {
+  const [blockSize, next] = readVarint(page, 0);
+  const [miniblocks] = readVarint(page, next);
+  const perMiniblock = blockSize / miniblocks;
+  if (miniblocks > 0 && blockSize < 2 ** 31 && perMiniblock > 0 && perMiniblock % 32 === 0) return;
+  throw brokenParquet(`a page has blocks of ${blockSize} values in ${miniblocks} parts`);
+}
+
+/** Sizes and counts come from the file: not all are numbers, nor whole. */
+function requireCount(value: number | undefined): number {
+  if (value !== undefined && Number.isInteger(value) && value >= 0) return value;
+  throw brokenParquet('the header of a page holds no size');
 }
 
 interface Assembly extends Omit<Levels, 'body'> {

@@ -14,6 +14,7 @@ import {
   kindOf,
   valueAt,
 } from '../json/json-value.ts';
+import { findRepeated } from '../find-repeated.ts';
 import type { Column, ColumnName, Table } from '../table.ts';
 
 /** A frame whose cells are still as the request had them; undefined where a key was left out. */
@@ -209,7 +210,7 @@ export function castFrame(frame: RawFrame, schema: Schema | undefined): Table {
 
 /** scikit-learn refuses repeated names; where the signature has names, it is checked there. */
 function checkDistinct({ names }: RawFrame): void {
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const repeated = findRepeated(names);
   if (repeated === undefined) return;
   throw invalidInput(`"columns" names ${describeName(repeated)} twice; each name may stand once.`);
 }

@@ -1,6 +1,7 @@
 import { SchemaMismatchError } from '../../errors.ts';
 import type { Schema } from '../../model/signature.ts';
 import { matrixOfColumns } from '../convert/matrix-of-columns.ts';
+import { findRepeated } from '../find-repeated.ts';
 import type { ModelInput } from '../model-input.ts';
 import { openParquet, type ParquetColumn, type ParquetFile } from '../parquet/open-parquet.ts';
 import { readParquetColumn } from '../parquet/parquet-column.ts';
@@ -43,7 +44,7 @@ function readTable(body: Uint8Array, schema: Schema | undefined): Table {
 function readNames({ pandas }: ParquetFile, stored: readonly ParquetColumn[]): ColumnName[] {
   const names = stored.map(({ name }) => name);
   if (pandas.hasColumnLevels) throw brokenParquet('its column names have several levels');
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const repeated = findRepeated(names);
   if (repeated !== undefined) throw brokenParquet(`it names the column "${repeated}" twice`);
   return pandas.hasNumberedColumns ? names.map(Number) : names;
 }

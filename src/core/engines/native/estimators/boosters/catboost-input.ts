@@ -1,3 +1,4 @@
+import { findRepeated } from '../../../../data/find-repeated.ts';
 import type { Column, Table } from '../../../../data/table.ts';
 import type { Tensor } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
@@ -88,7 +89,7 @@ function toColumns(rows: Rows, firstRow: number): InputColumns {
 
 function tableColumns(table: Table, firstRow: number): InputColumns {
   const names = table.names.map(String);
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  const twice = findRepeated(names);
   if (twice !== undefined) {
     throw refusal(
       `All column names should be different, but ${showValue(JSON.stringify(twice), 'one')} is used more than once.`,
