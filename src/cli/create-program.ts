@@ -6,6 +6,10 @@ import { withServer } from './server-options.ts';
 /** Receives the exit code of the command that ran. */
 export type OnEnd = (exitCode: number) => void;
 
+/** What helps whoever gave a model without its option, or none. */
+const modelHint =
+  'Name the model with it: -m models:/iris/1, -m runs:/<run id>/model or -m path/to/model\n';
+
 /**
  * The command line: names and short options are those of `mlflow models` where it has them. Each
  * command loads its code when it runs, so that the start stays short.
@@ -15,7 +19,15 @@ export function createProgram(context: CliContext, onEnd: OnEnd): Command {
     .description('Serves MLflow models, and sends them requests.')
     .version(context.version)
     .helpOption('--help', 'show this help')
-    .configureOutput({ writeOut: context.out, writeErr: context.note })
+    .configureOutput({
+      writeOut: context.out,
+      writeErr: context.note,
+      outputError: (text, write) => {
+        write(text);
+        if (text.includes("'-m, --model-uri")) write(modelHint);
+      },
+    })
+    .showHelpAfterError('The same command with --help lists its options.')
     .exitOverride();
   addServe(program, context, onEnd);
   addPredict(program, context, onEnd);

@@ -19,6 +19,7 @@ describe('mlinvoke', () => {
     [[], 'Usage: mlinvoke'],
     [['sevre'], "unknown command 'sevre'"],
     [['serve'], "required option '-m, --model-uri <uri>' not specified"],
+    [['serve', 'models:/iris/1'], 'Name the model with it: -m models:/iris/1'],
     [['serve', '-m', 'x', '--nope'], "unknown option '--nope'"],
     [['serve', '-m', 'x', '-p', '70000'], 'Expected a whole number from 0 to 65535'],
     [['serve', '-m', 'x', '-p', '5e3'], 'Expected a whole number from 0 to 65535'],
