@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFileStore } from '../../../src/core/store/file/file-store.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const samples = openFileStore(resolve(import.meta.dirname, '../../../samples/mlruns'));
 
@@ -84,5 +85,31 @@ describe('a store with many runs', () => {
       ['loss', 0.25],
       ['val/loss', Number.NaN],
     ]);
+  });
+});
+
+describe('a deleted logged model', () => {
+  it('is not there, as in a database or on a server', async () => {
+    const root = await temporaryFolder();
+    const runId = 'a'.repeat(32);
+    for (const [id, stage] of [
+      ['m-1', 'active'],
+      ['m-2', 'deleted'],
+    ] as const) {
+      const folder = join(root, '1', 'models', id);
+      await mkdir(folder, { recursive: true });
+      await writeFile(
+        join(folder, 'meta.yaml'),
+        `name: iris\nsource_run_id: ${runId}\nartifact_location: x\ncreation_timestamp: 1\nlifecycle_stage: ${stage}\n`,
+      );
+    }
+    const store = openFileStore(root);
+    expect(await store.findLoggedModel('m-2')).toBeUndefined();
+    const models = await store.findLoggedModelsOfRun({
+      runId,
+      experimentId: '1',
+      artifactUri: 'x',
+    });
+    expect(models.map(({ modelId }) => modelId)).toEqual(['m-1']);
   });
 });

@@ -9,6 +9,7 @@ const loggedModelMeta = z.looseObject({
   source_run_id: z.string().nullish(),
   artifact_location: z.string(),
   creation_timestamp: z.number(),
+  lifecycle_stage: z.string().nullish(),
 });
 
 /** A logged model by its id, in whichever experiment it is. */
@@ -39,7 +40,7 @@ export async function findLoggedModelsOfRun(
 
 async function readLoggedModel(folder: string, modelId: string): Promise<LoggedModel | undefined> {
   const meta = await readMeta(join(folder, modelId), loggedModelMeta);
-  if (!meta) return undefined;
+  if (!meta || meta.lifecycle_stage === 'deleted') return undefined;
   return {
     modelId,
     name: meta.name,
