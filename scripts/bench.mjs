@@ -4,14 +4,13 @@
 // MLINVOKE_BENCH_PYTHON) has MLflow, scikit-learn and whichever of lightgbm, onnxruntime with
 // onnxmltools, and lleaves are to be measured; --mlserver is MLServer's command. Peers that are
 // not there are left out and named. --folder keeps the models and data for the next run.
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchData } from './bench/data.mjs';
 import { benchFiles } from './bench/files.mjs';
-import { runCommand } from './bench/processes.mjs';
+import { runCommand, temporaryFolder } from './bench/processes.mjs';
 import { toText } from './bench/report.mjs';
 import { benchPing, benchRequests, benchStart } from './bench/servers.mjs';
 import { benchTrees } from './bench/trees.mjs';
@@ -43,7 +42,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const chosen = positionals.length > 0 ? positionals : Object.keys(benches);
-const folder = values.folder ? resolve(values.folder) : mkdtempSync(join(tmpdir(), 'bench-'));
+const folder = values.folder ? resolve(values.folder) : temporaryFolder();
 mkdirSync(folder, { recursive: true });
 const script = fileURLToPath(new URL('bench/peers.py', import.meta.url));
 const options = { folder, script, python: values.python, mlserver: values.mlserver };
@@ -51,17 +50,16 @@ for (const peer of ['python', 'mlserver']) {
   if (!values[peer]) console.error(`No --${peer} was given: what needs it is left out.`);
 }
 
-try {
-  const needsModels = chosen.some((name) => !withoutModels.has(name));
-  if (needsModels && !existsSync(join(folder, 'rows.csv'))) {
-    if (!values.python) throw new Error('The models are made by Python: give --python.');
-    await runCommand([values.python, script, 'models', folder]);
+const needsModels = chosen.some((name) => !withoutModels.has(name));
+if (needsModels && !existsSync(join(folder, 'rows.csv'))) {
+  if (!values.python) {
+    console.error('The models are made by Python: give --python.');
+    process.exit(2);
   }
-  for (const name of chosen) {
-    for await (const result of benches[name](options)) {
-      console.log(values.json ? JSON.stringify(result) : toText(result));
-    }
+  await runCommand([values.python, script, 'models', folder]);
+}
+for (const name of chosen) {
+  for await (const result of benches[name](options)) {
+    console.log(values.json ? JSON.stringify(result) : toText(result));
   }
-} finally {
-  if (!values.folder) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,7 +1,8 @@
 """The Python side of `npm run bench`: makes the models and their data, and answers for the peers.
 
-python peers.py models FOLDER      writes models, a CSV and trees into FOLDER
-python peers.py trees FOLDER       times tree libraries: reads "NAME ROWS" lines, prints seconds
+python peers.py models FOLDER      writes models and a CSV into FOLDER
+python peers.py make-trees FOLDER  writes trees and rows for them into FOLDER
+python peers.py trees FOLDER       times tree libraries: reads "NAME ROWS" lines, prints JSON
 python peers.py csv MODEL IN OUT   pandas and scikit-learn in one process: reads, predicts, writes
 """
 

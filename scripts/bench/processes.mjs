@@ -1,15 +1,46 @@
 // Starts what is measured, waits for it and ends it.
 import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
-/** Processes that lead a group; whatever ends this program ends them too. */
-const running = new Set();
-process.once('exit', () => {
-  for (const pid of running) killGroup(pid, 'SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+const guardian = spawn(
+  process.execPath,
+  [fileURLToPath(new URL('guardian.mjs', import.meta.url))],
+  // A group of its own: what interrupts the bench must not end it.
+  { detached: true, stdio: ['pipe', 'ignore', 'ignore'] },
+);
+guardian.unref();
+guardian.stdin.unref();
+
+/** A new folder that is gone when the bench is, however it ends. */
+export function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  guardian.stdin.write(`folder ${folder}\n`);
+  return folder;
+}
+
+/**
+ * Starts a program in a group of processes of its own, which ends with the bench, however that
+ * ends. `end` ends the group earlier, and has to be called when the program has ended by itself, too.
+ */
+export async function startGroup([file, ...values], options) {
+  const child = spawn(file, values, { ...options, detached: true });
+  await once(child, 'spawn');
+  guardian.stdin.write(`group ${child.pid}\n`);
+  const exit = once(child, 'exit');
+  const end = async () => {
+    killGroup(child.pid, 'SIGTERM');
+    await Promise.race([exit, delay(5000, undefined, { ref: false })]);
+    killGroup(child.pid, 'SIGKILL');
+    guardian.stdin.write(`ended ${child.pid}\n`);
+  };
+  return { child, exit, end };
+}
 
 /** A port that nobody listens on. */
 export function freePort() {
@@ -21,37 +52,26 @@ export function freePort() {
   });
 }
 
-/** Starts a server in a group of processes of its own and waits for its first good answer. */
-export async function startServer({ command, url, cwd, environment = {} }) {
+/** Starts a server and waits for its first good answer; `stop` ends it with all that it started. */
+export async function startServer({ command, url, environment = {} }) {
   const start = performance.now();
-  const [file, ...values] = command;
-  const child = spawn(file, values, {
-    detached: true,
-    stdio: 'ignore',
-    cwd,
-    env: { ...process.env, ...environment },
-  });
-  running.add(child.pid);
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const stop = async () => {
-    killGroup(child.pid, 'SIGTERM');
-    await Promise.race([ended, delay(5000)]);
-    killGroup(child.pid, 'SIGKILL');
-    running.delete(child.pid);
-  };
-  while (performance.now() - start < 120_000) {
-    if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended by itself.`);
+  const env = { ...process.env, ...environment };
+  const { child, end } = await startGroup(command, { stdio: 'ignore', env });
+  const isRunning = () => (child.exitCode ?? child.signalCode) === null;
+  while (performance.now() - start < 120_000 && isRunning()) {
     try {
-      const response = await fetch(url);
+      const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
       await response.arrayBuffer();
-      if (response.ok) return { stop, pid: child.pid, milliseconds: performance.now() - start };
+      const milliseconds = performance.now() - start;
+      if (response.ok) return { stop: end, pid: child.pid, milliseconds };
     } catch {
       // Not there yet.
     }
     await delay(5);
   }
-  await stop();
-  throw new Error(`${command.join(' ')} did not answer within two minutes.`);
+  const reason = isRunning() ? 'did not answer within two minutes' : 'ended by itself';
+  await end();
+  throw new Error(`${command.join(' ')} ${reason}.`);
 }
 
 /** Ends a process and what it started; they may have ended already. */
@@ -64,20 +84,20 @@ function killGroup(pid, signal) {
 }
 
 /** Runs a command to its end; says how long it took and how much memory it and its children had. */
-export async function runCommand(command, cwd) {
-  const [file, ...values] = command;
+export async function runCommand(command) {
   const start = performance.now();
-  const child = spawn(file, values, { cwd, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
-  running.add(child.pid);
+  const stdio = ['ignore', 'ignore', 'pipe'];
+  const { child, exit, end } = await startGroup(command, { stdio });
   let complaint = '';
   child.stderr.on('data', (text) => (complaint = (complaint + text).slice(-2000)));
   let peak = 0;
   const timer = setInterval(() => (peak = Math.max(peak, residentBytes(child.pid))), 25);
-  const code = await new Promise((resolve) => child.once('exit', resolve));
+  const [code] = await exit;
+  const milliseconds = performance.now() - start;
   clearInterval(timer);
-  running.delete(child.pid);
+  await end();
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${complaint}`);
-  return { milliseconds: performance.now() - start, megabytes: peak / 2 ** 20 };
+  return { milliseconds, megabytes: peak / 2 ** 20 };
 }
 
 /** Resident memory of a process and all below it; 0 where there is no /proc. */

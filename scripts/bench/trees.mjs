@@ -1,9 +1,8 @@
 // 200 trees of 31 leaves on one thread: ours by each way of finding leaves, and the libraries.
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { runCommand } from './processes.mjs';
+import { runCommand, startGroup } from './processes.mjs';
 import { line } from './report.mjs';
 import { bundleSource } from './bundle-source.mjs';
 
@@ -48,7 +47,7 @@ export async function* benchTrees({ folder, python, script }) {
     const note = `first call with 1 row ${firstCalls[0].toFixed(1)} ms, with 1,000 rows ${firstCalls[1].toFixed(1)} ms`;
     yield { ...line('trees-compile', 'ms', compileTime, lleaves ? { lleaves } : {}), note };
   } finally {
-    peers.close();
+    await peers.close();
   }
 }
 
@@ -93,7 +92,8 @@ function readNumbers(file) {
 }
 
 async function openPeers(python, script, folder) {
-  const child = spawn(python, [script, 'trees', folder], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const stdio = ['pipe', 'pipe', 'ignore'];
+  const { child, end } = await startGroup([python, script, 'trees', folder], { stdio });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const read = async () => {
     const { value, done } = await lines.next();
@@ -114,6 +114,6 @@ async function openPeers(python, script, folder) {
       child.stdin.write(`${name} ${count}\n`);
       return (await read()).ms;
     },
-    close: () => child.stdin.end(),
+    close: end,
   };
 }
