@@ -1,5 +1,7 @@
 import { SchemaMismatchError } from '../../errors.ts';
 import type { ColumnSpec } from '../../model/signature.ts';
+import { specsByName } from '../../model/specs-by-name.ts';
+import { checkFilling } from '../check-filling.ts';
 import { tensorCells } from '../convert/cast-tensor-cells.ts';
 import { narrowInteger } from '../column-cells.ts';
 import { ConvertedParts, type ConvertedValue } from '../convert/converted-value.ts';
@@ -15,7 +17,7 @@ import {
   unwrapFloat,
 } from '../json/json-value.ts';
 import type { ModelInput } from '../model-input.ts';
-import { type Column, type ColumnName, notATime, type Table } from '../table.ts';
+import { type Column, notATime, type Table } from '../table.ts';
 import type { Tensor } from '../tensor.ts';
 
 /** What a column of the frame is made of: one value for all rows, or one each. */
@@ -104,7 +106,8 @@ function stridedColumn(tensor: Tensor, offset: number, width: number): Column {
     case 'int8':
     case 'uint8':
     case 'object': {
-      const values = tensorCells(tensor).filter((_, index) => index % width === offset);
+      const { values: cells } = tensor;
+      const values = Array.from({ length }, (_, row) => unwrapFloat(cells[row * width + offset]));
       return { dtype: 'object', values };
     }
   }
@@ -128,8 +131,9 @@ function frameOfParts(
   const isNested = columns.some(({ type }) => type.kind === 'array' || type.kind === 'object');
   if (isNested || [...parts.values()].every(isSingleOrTexts)) return frameOfOneRow(parts, columns);
   checkLabels(parts);
+  const specs = specsByName(columns);
   const sources = [...parts].map(
-    ([name, part]) => [name, toSource(part, specOf(columns, name))] as const,
+    ([name, part]) => [name, toSource(part, specs.get(name))] as const,
   );
   const lengths = sources.flatMap(([, source]) =>
     source.isSingle ? [] : [source.column.values.length],
@@ -143,6 +147,8 @@ function frameOfParts(
       `The columns have different lengths: ${describeLengths(sources)}. Give every column one value per row.`,
     );
   }
+  const givenCells = rowCount * lengths.length + (sources.length - lengths.length);
+  checkFilling({ rowCount, columnCount: sources.length, givenCells });
   return {
     kind: 'table',
     names: sources.map(([name]) => name),
@@ -193,14 +199,15 @@ function frameOfOneRow(
 ): Table {
   const isEmpty = (part: ConvertedValue) =>
     part.kind === 'checked' && Array.isArray(part.value) && part.value.length === 0;
-  const empty = [...parts].find(([name, part]) => isScalar(specOf(columns, name)) && isEmpty(part));
+  const specs = specsByName(columns);
+  const empty = [...parts].find(([name, part]) => isScalar(specs.get(name)) && isEmpty(part));
   if (empty) {
     throw invalidInput(`Column ${describeName(empty[0])} is an empty list; send at least one row.`);
   }
   return {
     kind: 'table',
     names: [...parts.keys()],
-    columns: [...parts].map(([name, part]) => columnOfParts([part], specOf(columns, name))),
+    columns: [...parts].map(([name, part]) => columnOfParts([part], specs.get(name))),
     rowCount: 1,
   };
 }
@@ -246,12 +253,19 @@ function frameOfRecords(rows: readonly unknown[], columns: readonly ColumnSpec[]
       'The columns of the signature have no names, so a list of objects cannot be matched to them; send lists.',
     );
   }
+  const records = rows.map((row, index) => {
+    if (isJsonObject(row)) return partsOf(row);
+    throw new SchemaMismatchError(`Row ${index + 1} is ${describeValue(row)}, not an object.`);
+  });
+  checkFilling({
+    rowCount: rows.length,
+    columnCount: new Set(records.flatMap((record) => [...record.keys()])).size,
+    givenCells: records.reduce((count, record) => count + record.size, 0),
+  });
+  const specs = specsByName(columns);
   const cells = new Map<string, ConvertedValue[]>();
-  rows.forEach((row, index) => {
-    if (!isJsonObject(row)) {
-      throw new SchemaMismatchError(`Row ${index + 1} is ${describeValue(row)}, not an object.`);
-    }
-    for (const [name, part] of partsOf(row)) {
+  records.forEach((record, index) => {
+    for (const [name, part] of record) {
       const column = cells.get(name) ?? rows.map(() => missingPart);
       cells.set(name, column);
       column[index] = part;
@@ -260,7 +274,7 @@ function frameOfRecords(rows: readonly unknown[], columns: readonly ColumnSpec[]
   return {
     kind: 'table',
     names: [...cells.keys()],
-    columns: [...cells].map(([name, values]) => columnOfParts(values, specOf(columns, name))),
+    columns: [...cells].map(([name, values]) => columnOfParts(values, specs.get(name))),
     rowCount: rows.length,
   };
 }
@@ -306,8 +320,4 @@ function isScalar(spec: ColumnSpec | undefined): boolean {
 
 function isDatetime(spec: ColumnSpec | undefined): boolean {
   return spec?.type.kind === 'scalar' && spec.type.type === 'datetime';
-}
-
-function specOf(columns: readonly ColumnSpec[], name: ColumnName): ColumnSpec | undefined {
-  return columns.find((column) => column.name === name);
 }

@@ -1,5 +1,7 @@
 import { MlflowError } from '../../errors.ts';
 import type { ColumnType, Schema } from '../../model/signature.ts';
+import { specsByName } from '../../model/specs-by-name.ts';
+import { checkFilling } from '../check-filling.ts';
 import { castColumn } from '../convert/cast-column.ts';
 import { castTensorCells } from '../convert/cast-tensor-cells.ts';
 import { enforceType } from '../enforce/enforce-type.ts';
@@ -96,7 +98,12 @@ function readLists(rows: readonly unknown[], names: readonly ColumnName[] | unde
     throw invalidInput(`Row ${index + 1} is ${describeValue(row)}, but the first row is a list.`);
   });
   let width = 0;
-  for (const list of lists) width = Math.max(width, list.length);
+  let givenCells = 0;
+  for (const list of lists) {
+    width = Math.max(width, list.length);
+    givenCells += list.length;
+  }
+  checkFilling({ rowCount: rows.length, columnCount: width, givenCells });
   if (names && names.length !== width) throw wrongWidth(lists, names.length, width);
   const labels = names ?? Array.from({ length: width }, (_, index) => index);
   return {
@@ -140,13 +147,15 @@ function readAnyObjects(
   names: readonly ColumnName[] | undefined,
 ): RawFrame {
   const columns = new Map<ColumnName, unknown[]>((names ?? []).map((name) => [name, []]));
-  rows.forEach((row, index) => {
-    if (!isJsonObject(row)) {
-      throw invalidInput(
-        `Row ${index + 1} is ${describeValue(row)}, but the first row is an object.`,
-      );
-    }
-    for (const [name, value] of entriesOf(row)) {
+  const records = rows.map((row, index) => {
+    if (isJsonObject(row)) return entriesOf(row);
+    throw invalidInput(
+      `Row ${index + 1} is ${describeValue(row)}, but the first row is an object.`,
+    );
+  });
+  checkRecords(records, names);
+  records.forEach((entries, index) => {
+    for (const [name, value] of entries) {
       if (names && !columns.has(name)) continue;
       const column = columns.get(name) ?? [];
       if (column.length === 0) columns.set(name, column);
@@ -156,6 +165,19 @@ function readAnyObjects(
   });
   for (const column of columns.values()) while (column.length < rows.length) column.push(undefined);
   return { names: [...columns.keys()], columns: [...columns.values()], rowCount: rows.length };
+}
+
+function checkRecords(
+  records: readonly (readonly (readonly [string, unknown])[])[],
+  names: readonly ColumnName[] | undefined,
+): void {
+  const found = new Set<ColumnName>(names);
+  let givenCells = 0;
+  for (const entries of records) {
+    givenCells += entries.length;
+    if (!names) for (const [name] of entries) found.add(name);
+  }
+  checkFilling({ rowCount: records.length, columnCount: found.size, givenCells });
 }
 
 function readScalars(rows: readonly unknown[], names: readonly ColumnName[] | undefined): RawFrame {
@@ -174,8 +196,11 @@ function readScalars(rows: readonly unknown[], names: readonly ColumnName[] | un
 
 /** An object of columns, which pandas takes where rows are expected. */
 function readColumns(data: JsonObject, names: readonly ColumnName[] | undefined): RawFrame {
-  const entries = entriesOf(data).filter(([name]) => !names || names.includes(name));
+  const wanted = names && new Set(names);
+  const entries = entriesOf(data).filter(([name]) => !wanted || wanted.has(name));
   const rowCount = Array.isArray(entries[0]?.[1]) ? entries[0][1].length : 0;
+  const columnCount = wanted?.size ?? entries.length;
+  checkFilling({ rowCount, columnCount, givenCells: rowCount * entries.length });
   const columns = new Map<ColumnName, readonly unknown[]>();
   for (const name of names ?? [])
     columns.set(
@@ -201,9 +226,10 @@ function readColumns(data: JsonObject, names: readonly ColumnName[] | undefined)
 export function castFrame(frame: RawFrame, schema: Schema | undefined): Table {
   const isNamed = schema?.kind === 'columns' && schema.columns[0]?.name !== undefined;
   if (schema?.kind !== 'tensors' && !isNamed) checkDistinct(frame);
+  const cast = caster(schema);
   const columns = frame.columns.map((values, index) => {
     const name = frame.names[index] ?? index;
-    return castCells(values, name, { schema, index });
+    return cast(values, name, index);
   });
   return { kind: 'table', names: frame.names, columns, rowCount: frame.rowCount };
 }
@@ -215,27 +241,24 @@ function checkDistinct({ names }: RawFrame): void {
   throw invalidInput(`"columns" names ${describeName(repeated)} twice; each name may stand once.`);
 }
 
-interface ColumnPlace {
-  readonly schema: Schema | undefined;
-  readonly index: number;
-}
+type CastCells = (values: readonly unknown[], name: ColumnName, index: number) => Column;
 
-function castCells(values: readonly unknown[], name: ColumnName, place: ColumnPlace): Column {
-  const { schema, index } = place;
-  if (!schema) return inferColumn(values);
+function caster(schema: Schema | undefined): CastCells {
+  if (!schema) return (values) => inferColumn(values);
   if (schema.kind === 'tensors') {
-    const isNamed = schema.tensors[0]?.name !== undefined;
-    const spec = isNamed
-      ? schema.tensors.find((tensor) => tensor.name === name)
-      : schema.tensors[0];
-    return spec ? castTensorCells(values, spec, name) : inferColumn(values);
+    const [first] = schema.tensors;
+    const byName = first?.name === undefined ? undefined : specsByName(schema.tensors);
+    return (values, name) => {
+      const spec = byName ? byName.get(name) : first;
+      return spec ? castTensorCells(values, spec, name) : inferColumn(values);
+    };
   }
-  const isNamed = schema.columns[0]?.name !== undefined;
-  const spec = isNamed
-    ? schema.columns.find((column) => column.name === name)
-    : schema.columns[index];
-  if (!spec) return inferColumn(values);
-  return castToType(values, { type: spec.type, required: spec.required }, name);
+  const { columns } = schema;
+  const byName = columns[0]?.name === undefined ? undefined : specsByName(columns);
+  return (values, name, index) => {
+    const spec = byName ? byName.get(name) : columns[index];
+    return spec ? castToType(values, spec, name) : inferColumn(values);
+  };
 }
 
 interface Expectation {

@@ -1,4 +1,6 @@
 import type { ColumnSpec, Schema } from '../../model/signature.ts';
+import { specsByName } from '../../model/specs-by-name.ts';
+import { checkFilling } from '../check-filling.ts';
 import { castCsvColumn, inferCsvColumn } from './csv-column.ts';
 import { describeName, invalidInput } from '../json/json-value.ts';
 import { decodeUtf8 } from '../json/read-json.ts';
@@ -18,14 +20,20 @@ export function parseCsvTable(csv: string | Uint8Array, schema?: Schema): Table 
     throw invalidInput('The CSV is empty. Its first line must name the columns; rows follow.');
   }
   const indexWidth = checkWidths(header, rows);
+  checkFilling({
+    rowCount: rows.length,
+    columnCount: header.length,
+    givenCells: rows.reduce((count, row) => count + row.length, 0),
+  });
   const names = uniqueNames(header);
+  const specOf = specFinder(schema);
   return {
     kind: 'table',
     names,
     columns: names.map((name, column) => {
       const texts = rows.map((row) => row[column + indexWidth] ?? '');
       const base = header[column] ?? name;
-      return toColumn(texts, { name, base, index: column + indexWidth }, schema);
+      return toColumn(texts, name, specOf({ name, base, index: column + indexWidth }));
     }),
     rowCount: rows.length,
   };
@@ -48,10 +56,13 @@ function checkWidths(header: readonly string[], rows: readonly (readonly string[
 /** Names as pandas makes them: `Unnamed: 0` for empty ones, `a.1` for the second `a`. */
 function uniqueNames(header: readonly string[]): string[] {
   const used = new Set<string>();
+  const counts = new Map<string, number>(); // the next number of each name that was repeated
   return header.map((text, index) => {
     const name = text === '' ? `Unnamed: ${index}` : text;
     let unique = name;
-    for (let count = 1; used.has(unique); count += 1) unique = `${name}.${count}`;
+    let count = counts.get(name) ?? 1;
+    for (; used.has(unique); count += 1) unique = `${name}.${count}`;
+    if (unique !== name) counts.set(name, count);
     used.add(unique);
     return unique;
   });
@@ -75,14 +86,18 @@ interface CsvColumnPlace {
   readonly index: number;
 }
 
-function toColumn(texts: readonly string[], place: CsvColumnPlace, schema?: Schema): Column {
-  const spec = schema?.kind === 'columns' ? findSpec(schema.columns, place) : undefined;
+function toColumn(
+  texts: readonly string[],
+  name: ColumnName,
+  spec: ColumnSpec | undefined,
+): Column {
   if (spec?.type.kind !== 'scalar') return inferCsvColumn(texts);
-  return castCsvColumn(texts, spec.type.type, place.name);
+  return castCsvColumn(texts, spec.type.type, name);
 }
 
-function findSpec(specs: readonly ColumnSpec[], { name, base, index }: CsvColumnPlace) {
-  const isNamed = specs[0]?.name !== undefined;
-  if (!isNamed) return specs[index];
-  return specs.find((spec) => spec.name === name) ?? specs.find((spec) => spec.name === base);
+function specFinder(schema: Schema | undefined): (place: CsvColumnPlace) => ColumnSpec | undefined {
+  const specs = schema?.kind === 'columns' ? schema.columns : [];
+  if (specs[0]?.name === undefined) return ({ index }) => specs[index];
+  const byName = specsByName(specs);
+  return ({ name, base }) => byName.get(name) ?? byName.get(base);
 }

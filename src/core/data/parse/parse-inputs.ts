@@ -1,5 +1,6 @@
 import { MlflowError } from '../../errors.ts';
 import type { ColumnSpec, ScalarType, Schema, TensorSpec } from '../../model/signature.ts';
+import { specsByName } from '../../model/specs-by-name.ts';
 import { toTensor } from '../convert/array-from-json.ts';
 import { ConvertedParts, type ConvertedValue } from '../convert/converted-value.ts';
 import { enforceType } from '../enforce/enforce-type.ts';
@@ -65,9 +66,9 @@ function gather(rows: readonly unknown[], schema: Schema | undefined): ModelInpu
       cells.push(cell);
     }
   });
+  const specs = namedSpecs(schema);
   const converted = [...columns].map(([name, cells]): [string, ConvertedValue] => {
-    const spec = isNamed(schema) ? specsOf(schema).find((each) => each.name === name) : undefined;
-    return [name, convertCells(cells, spec, `Input ${describeName(name)}`)];
+    return [name, convertCells(cells, specs.get(name), `Input ${describeName(name)}`)];
   });
   return collectParts(converted);
 }
@@ -99,10 +100,9 @@ function isRequired(spec: Spec): boolean {
 }
 
 function convertObject(value: JsonObject, schema: Schema | undefined): ModelInput {
-  const specs = specsOf(schema);
+  const specs = namedSpecs(schema);
   const converted = entriesOf(value).map(([name, part]): [string, ConvertedValue] => {
-    const spec = isNamed(schema) ? specs.find((each) => each.name === name) : undefined;
-    return [name, convertValue(part, spec, `Input ${describeName(name)}`)];
+    return [name, convertValue(part, specs.get(name), `Input ${describeName(name)}`)];
   });
   return collectParts(converted);
 }
@@ -117,16 +117,13 @@ function collectParts(converted: readonly (readonly [string, ConvertedValue])[])
 
 /** A list of objects stays one; each value gets the type of its column. */
 function convertList(rows: readonly JsonObject[], schema: Schema | undefined): ModelInput {
-  const specs = isNamed(schema) ? specsOf(schema) : [];
+  const specs = namedSpecs(schema);
   const converted = rows.map(
     (row, index) =>
       new ConvertedParts(
         entriesOf(row).map(([name, value]): [string, ConvertedValue] => {
-          const spec = specs.find((each) => each.name === name);
-          return [
-            name,
-            convertValue(value, spec, `Input ${describeName(name)} of row ${index + 1}`),
-          ];
+          const subject = `Input ${describeName(name)} of row ${index + 1}`;
+          return [name, convertValue(value, specs.get(name), subject)];
         }),
       ),
   );
@@ -167,4 +164,8 @@ function specsOf(schema: Schema | undefined): readonly Spec[] {
 
 function isNamed(schema: Schema | undefined): boolean {
   return specsOf(schema)[0]?.name !== undefined;
+}
+
+function namedSpecs(schema: Schema | undefined): ReadonlyMap<unknown, Spec> {
+  return specsByName(isNamed(schema) ? specsOf(schema) : []);
 }

@@ -1,5 +1,6 @@
 import { SchemaMismatchError } from '../../errors.ts';
 import type { Schema } from '../../model/signature.ts';
+import { specsByName } from '../../model/specs-by-name.ts';
 import { matrixOfColumns } from '../convert/matrix-of-columns.ts';
 import { findRepeated } from '../find-repeated.ts';
 import type { ModelInput } from '../model-input.ts';
@@ -29,11 +30,12 @@ function readTable(body: Uint8Array, schema: Schema | undefined): Table {
   const names = readNames(file, stored);
   const specs = schema?.kind === 'columns' ? schema.columns : [];
   const isNamed = specs[0]?.name !== undefined;
+  const byName = specsByName(specs);
   const columns: Column[] = [];
   const kept: ColumnName[] = [];
   for (const [index, column] of stored.entries()) {
     const name = names[index] ?? index;
-    const spec = isNamed ? specs.find((each) => each.name === name) : specs[index];
+    const spec = isNamed ? byName.get(name) : specs[index];
     if (isNamed && !spec) continue;
     kept.push(name);
     columns.push(readParquetColumn(column, name, spec));
