@@ -31,6 +31,7 @@ export const commandIds = {
   copyId: 'mlinvoke.copyId',
   openMlflowUi: 'mlinvoke.openMlflowUi',
   chooseTrackingStore: 'mlinvoke.chooseTrackingStore',
+  retryStore: 'mlinvoke.retryStore',
   signIn: 'mlinvoke.signIn',
   signOut: 'mlinvoke.signOut',
   clearModelCache: 'mlinvoke.clearModelCache',

@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path';
-import type { RegisteredModel } from '../../core/store/tracking-store.ts';
+import type { ModelVersion, RegisteredModel } from '../../core/store/tracking-store.ts';
 import type { FoundModel, FoundRegistry, ModelListing } from './model-catalog.ts';
 import type { ModelRef } from './model-ref.ts';
 import type { SignatureNode } from './signature-nodes.ts';
 import type { StorePlace } from '../stores/store-place.ts';
-import type { ModelVersion } from '../../core/store/tracking-store.ts';
+import type { StoreProblemNode, StoreRemedyNode } from '../stores/store-problem.ts';
 
 /** A row of the Models view. Ids hold nothing that changes, so that the editor keeps what is open. */
 export type ModelNode =
@@ -30,12 +30,8 @@ export type ModelNode =
       readonly model: ModelRef;
       readonly version: ModelVersion;
     }
-  | {
-      readonly kind: 'problem';
-      readonly id: string;
-      readonly place: StorePlace;
-      readonly error: unknown;
-    }
+  | StoreProblemNode
+  | StoreRemedyNode
   | { readonly kind: 'more'; readonly id: string; readonly registry: FoundRegistry }
   | SignatureNode;
 
@@ -93,7 +89,9 @@ function toRegistryNodes(registry: FoundRegistry, options: ModelNodeOptions): re
     .map((registered) => toRegisteredNode(place, registered, options));
   const isPinned = (node: ModelNode): boolean => node.kind === 'registered' && node.isPinned;
   return [
-    ...(problem === undefined ? [] : [{ kind: 'problem' as const, id, place, error: problem }]),
+    ...(problem === undefined
+      ? []
+      : [{ kind: 'problem' as const, id, place, error: problem, isToldAbove: true }]),
     ...rows.filter(isPinned),
     ...rows.filter((node) => !isPinned(node)),
     ...(hasMore ? [{ kind: 'more' as const, id: `${id}/more`, registry }] : []),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../core/errors.ts';
 import type { ModelVersion } from '../../core/store/tracking-store.ts';
 import { commandIds } from '../commands.ts';
-import { toStoreProblemItem } from '../stores/store-problem.ts';
+import { toRemedyItem, toRemedyNodes, toStoreProblemItem } from '../stores/store-problem.ts';
 import { RowRedraws } from '../workbench/row-redraws.ts';
 import { finishItem } from '../workbench/tree-items.ts';
 import type { ViewState } from '../workbench/view-state.ts';
@@ -32,7 +32,10 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   readonly #redraws = new RowRedraws<ModelNode>((nodes) => this.#changed.fire(nodes));
   readonly #listening: vscode.Disposable;
   #hasManyNames = false;
+  readonly #told = new vscode.EventEmitter<string>();
   readonly onDidChangeTreeData = this.#changed.event;
+  /** Fires whenever the top of the tree has been read: why a registry cannot be, or ''. */
+  readonly onDidFindProblem = this.#told.event;
 
   constructor(options: ModelsViewOptions) {
     this.#options = options;
@@ -65,6 +68,8 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
       case 'row':
         return toRowNodes(node);
       case 'problem':
+        return toRemedyNodes(node);
+      case 'remedy':
       case 'more':
         return [];
     }
@@ -73,6 +78,8 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   async #findRoots(): Promise<readonly ModelNode[]> {
     const { catalog, state } = this.#options;
     const listing = await catalog.listSoon();
+    const problems = listing.registries.flatMap(({ problem }) => problem ?? []).map(messageOf);
+    this.#told.fire([...new Set(problems)].join(' '));
     const names = listing.registries.reduce((count, { models }) => count + models.length, 0);
     this.#hasManyNames = names > mostOpenNames;
     return toRootNodes(listing, {
@@ -103,6 +110,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
     this.#redraws.clear();
     this.#listening.dispose();
     this.#changed.dispose();
+    this.#told.dispose();
   }
 
   #toItem(node: ModelNode): vscode.TreeItem | Promise<vscode.TreeItem> {
@@ -118,7 +126,9 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
       case 'version':
         return this.#options.rows.toItem(toModelRow(node));
       case 'problem':
-        return toStoreProblemItem(vscode.l10n.t('Registry'), node.place, node.error);
+        return toStoreProblemItem(vscode.l10n.t('Registry'), node);
+      case 'remedy':
+        return toRemedyItem(node);
       case 'more':
         return toMoreItem(node);
       case 'part':

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Run, RunData, RunStatus } from '../../core/store/tracking-store.ts';
 import { commandIds } from '../commands.ts';
-import { toStoreProblemItem } from '../stores/store-problem.ts';
+import { toRemedyItem, toStoreProblemItem } from '../stores/store-problem.ts';
 import { labelOfPlace } from '../stores/store-place.ts';
 import { plainMarkdown } from '../workbench/plain-markdown.ts';
 import type { DataPart, RunNode } from './run-nodes.ts';
@@ -37,7 +37,9 @@ export function toRunItem(node: PlainNode, isPinned: boolean): vscode.TreeItem {
     case 'note':
       return iconItem(node.text, 'info', None);
     case 'problem':
-      return toStoreProblemItem(vscode.l10n.t('Tracking store'), node.place, node.error);
+      return toStoreProblemItem(vscode.l10n.t('Tracking store'), node);
+    case 'remedy':
+      return toRemedyItem(node);
   }
 }
 

@@ -2,6 +2,7 @@ import type { LoggedModel, Experiment, Run, RunData } from '../../core/store/tra
 import type { ModelRef } from '../models/model-ref.ts';
 import type { SignatureNode } from '../models/signature-nodes.ts';
 import type { StorePlace } from '../stores/store-place.ts';
+import type { StoreProblemNode, StoreRemedyNode } from '../stores/store-problem.ts';
 
 /** One value that was logged with a run. */
 export interface DataValue {
@@ -42,12 +43,8 @@ export type RunNode =
   | { readonly kind: 'value'; readonly id: string; readonly value: DataValue }
   | { readonly kind: 'more'; readonly id: string; readonly list: string }
   | { readonly kind: 'note'; readonly id: string; readonly text: string }
-  | {
-      readonly kind: 'problem';
-      readonly id: string;
-      readonly place: StorePlace;
-      readonly error: unknown;
-    }
+  | StoreProblemNode
+  | StoreRemedyNode
   | SignatureNode;
 
 /** The metrics, params and tags of a run; parts without values are left out. */

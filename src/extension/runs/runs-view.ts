@@ -7,6 +7,7 @@ import { toRowNodes, toSignatureItem } from '../models/signature-nodes.ts';
 import { PagedList } from '../stores/paged-list.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
 import { type StorePlace, storePlaces } from '../stores/store-place.ts';
+import { toRemedyNodes } from '../stores/store-problem.ts';
 import { RowRedraws } from '../workbench/row-redraws.ts';
 import { finishItem } from '../workbench/tree-items.ts';
 import type { Pin, ViewState } from '../workbench/view-state.ts';
@@ -18,7 +19,7 @@ const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 /** What the view as a whole shows, which decides over its welcome text. */
 export interface RunsState {
   readonly kind: 'none' | 'empty' | 'ready' | 'failed';
-  /** What the user should know of it: why it failed, how it is filtered. */
+  /** Why it failed. */
   readonly message?: string;
 }
 
@@ -130,10 +131,12 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
       case 'part':
       case 'row':
         return toRowNodes(node);
+      case 'problem':
+        return toRemedyNodes(node);
       case 'value':
       case 'more':
       case 'note':
-      case 'problem':
+      case 'remedy':
         return [];
     }
   }
@@ -146,7 +149,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     try {
       return await read();
     } catch (error) {
-      return [{ kind: 'problem', id: `${id}/problem`, place, error }];
+      return [{ kind: 'problem', id: `${id}/problem`, place, error, isToldAbove: false }];
     }
   }
 
@@ -170,7 +173,8 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
       if (error instanceof ArtifactNotFoundError && only.trackingUri === undefined) {
         return this.#tell({ kind: 'none' }, []);
       }
-      const problem: RunNode = { kind: 'problem', id: `${only.key}/problem`, place: only, error };
+      const id = `${only.key}/problem`;
+      const problem = { kind: 'problem' as const, id, place: only, error, isToldAbove: true };
       return this.#tell({ kind: 'failed', message: messageOf(error) }, [problem]);
     }
   }

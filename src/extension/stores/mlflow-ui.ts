@@ -65,6 +65,7 @@ function pathOf(node: NodeOfPlace): string | undefined {
     }
     case 'store':
     case 'problem':
+    case 'remedy':
       return '/';
   }
 }

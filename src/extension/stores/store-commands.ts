@@ -17,7 +17,7 @@ export interface StoreCommandOptions {
 
 type StoreCommands = Pick<
   CommandHandlers,
-  'chooseTrackingStore' | 'signIn' | 'signOut' | 'openMlflowUi'
+  'chooseTrackingStore' | 'retryStore' | 'signIn' | 'signOut' | 'openMlflowUi'
 >;
 
 /** The commands that choose a store, sign in to its server, and show it in the MLflow UI. */
@@ -29,6 +29,7 @@ export function createStoreCommands(options: StoreCommandOptions): StoreCommands
       if (uri !== undefined) refresh();
       return uri;
     },
+    retryStore: () => refresh(),
     signIn: async (target) => {
       const server = await serverOf(target);
       if (server !== undefined && (await signIn(credentials, server))) refresh();

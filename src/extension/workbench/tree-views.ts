@@ -42,6 +42,9 @@ export function registerTrees(options: TreeOptions): vscode.Disposable[] {
     keepOpenWhileVisible(stores, [models, runs]),
     modelsView.onDidChangeTreeData(label),
     runsView.onDidChangeTreeData(label),
+    modelsView.onDidFindProblem((problem) => {
+      models.message = problem;
+    }),
     runsView.onDidFindState((found) => showState(runs, found)),
   ];
 }

@@ -14,28 +14,9 @@ describe('by keyboard', { timeout: 300_000 }, () => {
   after(() => editor?.stop());
   afterEach((context) => workbench?.screenshot(`keyboard-${context.name.replace(/\W+/g, '-')}`));
 
-  const press = async (...keys) => {
-    for (const key of keys) {
-      await workbench.page.keyboard.press(key);
-      await workbench.page.waitForTimeout(150);
-    }
-  };
-  const focused = () => workbench.page.locator('.part.sidebar .monaco-list-row.focused');
-
-  /** Moves the focus into a view; the command has run long before the view has the focus. */
-  async function focusView(name) {
-    await workbench.runCommand(`MLflow models: Focus on ${name} View`);
-    await workbench.page.locator('.part.sidebar .pane:focus-within', { hasText: name }).waitFor();
-  }
-  /** Presses a key until the row with this text has the focus. */
-  async function moveTo(text, key) {
-    for (let i = 0; i < 20; i++) {
-      const rows = await focused().allInnerTexts();
-      if (rows.some((row) => row.includes(text))) return;
-      await press(key);
-    }
-    assert.fail(`No row "${text}" took the focus.`);
-  }
+  const press = (...keys) => workbench.press(...keys);
+  const focusView = (name) => workbench.focusView(name);
+  const moveTo = (text, key) => workbench.moveTo(text, key);
 
   /** Opens the menu of the row that has the focus, and chooses with the arrow keys. */
   async function chooseByKeys(name) {

@@ -100,13 +100,16 @@ describe('the tree of runs', { timeout: 600_000 }, () => {
     await first.close();
     await openWithSetting('unreachable', first.url);
     await sidebar().getByText('nothing listens there').waitFor();
+    await workbench.runRow('Choose Another Store').waitFor();
     await workbench.screenshot('runs-unreachable');
     const server = await startTrackingServer({ port: first.port });
     try {
-      const row = workbench.runRow('Tracking store');
-      await row.hover();
-      await row.getByRole('button', { name: 'Refresh Runs' }).click();
+      await workbench.focusView('Runs');
+      await workbench.press('Home');
+      await workbench.moveTo('Try Again', 'ArrowDown');
+      await workbench.press('Enter');
       await workbench.runRow('served').waitFor();
+      await sidebar().getByText('nothing listens there').waitFor({ state: 'detached' });
     } finally {
       await server.close();
     }
@@ -117,10 +120,9 @@ describe('the tree of runs', { timeout: 600_000 }, () => {
     try {
       await openWithSetting('refused', server.url);
       await sidebar().getByText('it wants to know who asks').waitFor();
-      const row = workbench.runRow('Tracking store');
-      await row.hover();
+      await workbench.runRow('Try Again').waitFor();
       await workbench.screenshot('runs-sign-in');
-      await row.getByRole('button', { name: 'Sign In' }).click();
+      await workbench.runRow('Sign In').click();
       await workbench.pick('User name and password');
       await workbench.prompt('User name');
       await workbench.fillInput('ada', 'Enter');

@@ -188,6 +188,28 @@ export class Workbench {
     }
     throw new Error(`waited in vain: ${check}`);
   }
+  /** Presses keys as fast as the editor can follow. */
+  async press(...keys) {
+    for (const key of keys) {
+      await this.page.keyboard.press(key);
+      await this.page.waitForTimeout(150);
+    }
+  }
+  /** Moves the focus into a view; the command has run long before the view has the focus. */
+  async focusView(name) {
+    await this.runCommand(`MLflow models: Focus on ${name} View`);
+    await this.page.locator('.part.sidebar .pane:focus-within', { hasText: name }).waitFor();
+  }
+  /** Presses a key until the row with this text has the focus. */
+  async moveTo(text, key) {
+    const focused = this.page.locator('.part.sidebar .monaco-list-row.focused');
+    for (let i = 0; i < 20; i++) {
+      const rows = await focused.allInnerTexts();
+      if (rows.some((row) => row.includes(text))) return;
+      await this.press(key);
+    }
+    throw new Error(`No row "${text}" took the focus.`);
+  }
   async openFile(name) {
     await this.showView('Explorer');
     await this.explorerItem(name).dblclick();
