@@ -3,7 +3,6 @@ import { dirname, join, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
 import { localPathOf } from './artifacts/artifact-location.ts';
 import { openFileStore } from './file/file-store.ts';
-import { redactUri } from './redact-uri.ts';
 import { isSqlServer } from './sql/server/sql-server-address.ts';
 import type { RestApi } from './rest/rest-api.ts';
 import type { Registry } from './rest/unity-catalog.ts';
@@ -58,7 +57,7 @@ async function openUri(uri: string, options: TrackingStoreOptions): Promise<Trac
       return openServer(uri, options.storeHost);
     default:
       if (isSqlServer(scheme)) return openDatabaseServer(uri, options.storeHost);
-      throw notReadableYet(uri, scheme);
+      throw notReadableYet(scheme);
   }
 }
 
@@ -211,10 +210,11 @@ function sqlitePathOf(uri: string): string {
   );
 }
 
-function notReadableYet(trackingUri: string, scheme: string): MlflowError {
+/** Where a password ends is not known of an unknown scheme: nothing else is shown. */
+function notReadableYet(scheme: string): MlflowError {
   return new MlflowError(
     'NOT_IMPLEMENTED',
-    `The tracking URI "${redactUri(trackingUri)}" is a "${scheme}:" store, which cannot be read yet. ` +
+    `The tracking URI "${scheme}:…" is a "${scheme}:" store, which cannot be read yet. ` +
       'Accepted are an mlruns folder, as a path or a file: URI, sqlite:///<file>, postgresql:// or mysql:// for a database server, and http(s):// or databricks for a tracking server.',
   );
 }

@@ -1,5 +1,5 @@
 import { MlflowError } from '../errors.ts';
-import { withoutSecrets } from '../store/artifacts/without-secrets.ts';
+import { withoutSecrets } from '../store/without-secrets.ts';
 
 /** What a model URI names, before any store was asked. */
 export type ModelUri =

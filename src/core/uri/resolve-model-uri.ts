@@ -3,7 +3,7 @@ import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
 import { type ArtifactLocation, localPathOf } from '../store/artifacts/artifact-location.ts';
 import type { DownloadProgress } from '../store/artifacts/download/download-artifacts.ts';
 import { fetchArtifacts, type RecordedPlace } from '../store/artifacts/fetch-artifacts.ts';
-import { withoutSecrets } from '../store/artifacts/without-secrets.ts';
+import { withoutSecrets } from '../store/without-secrets.ts';
 import { openTrackingStore } from '../store/open-tracking-store.ts';
 import type { StoreHost } from '../store/store-host.ts';
 import type {
@@ -210,7 +210,7 @@ async function resolveRegistered(uri: RegistryUri, way: Way): Promise<Found> {
   if (!model) throw await unknownName(uri.name, store);
   const { version, hop } = pickVersion(uri, model);
   if (hop) hops.push(hop);
-  hops.push({ label: `version ${version.version}`, value: version.source });
+  hops.push({ label: `version ${version.version}`, value: withoutSecrets(version.source) });
   return { name: model.name, folder: await locateVersion(version, way) };
 }
 

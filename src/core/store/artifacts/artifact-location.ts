@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
+import { decodePercent } from '../decode-percent.ts';
 
 /** A place of artifacts on this machine, and whether it is the recorded one. */
 export interface ArtifactLocation {
@@ -55,9 +56,9 @@ function alsoMissing(roots: readonly string[]): string {
 export function localPathOf(recorded: string): string {
   // A server that hands artifacts on keeps them in a folder of its own, such as mlartifacts.
   const proxied = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*)$/is.exec(recorded);
-  if (proxied) return decode(proxied[1] ?? '');
+  if (proxied) return decodePercent(proxied[1] ?? '');
   const uri = /^file:(?:\/\/(?:localhost)?(?=\/))?(.*)$/is.exec(recorded);
-  if (uri) return dropSlashBeforeDrive(decode(uri[1] ?? '').replaceAll('\\', '/'));
+  if (uri) return dropSlashBeforeDrive(decodePercent(uri[1] ?? '').replaceAll('\\', '/'));
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(recorded)?.[1];
   if (scheme !== undefined) {
     throw new MlflowError(
@@ -143,14 +144,6 @@ function partsOf(path: string): readonly string[] {
 
 function dropSlashBeforeDrive(path: string): string {
   return path.replace(/^\/+(?=[A-Za-z]:)/, '');
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a literal % that is no escape
-  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

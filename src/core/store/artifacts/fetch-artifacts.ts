@@ -7,7 +7,7 @@ import type { ArtifactSource } from './artifact-source.ts';
 import { type DownloadProgress, downloadArtifacts } from './download/download-artifacts.ts';
 import { cacheLimitOf } from './download/model-cache.ts';
 import { openArtifacts } from './open-artifacts.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 
 /** A place of artifacts as a store recorded it. */
 export interface RecordedPlace {

@@ -2,7 +2,7 @@ import { MlflowError } from '../../errors.ts';
 import type { StoreHost } from '../store-host.ts';
 import type { TrackingStore } from '../tracking-store.ts';
 import type { ArtifactSource } from './artifact-source.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 
 /**
  * The source of artifacts that are not files of this machine, by the scheme of their place; the

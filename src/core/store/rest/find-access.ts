@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MlflowError, messageOf } from '../../errors.ts';
+import { decodePercent } from '../decode-percent.ts';
 import type { ServerAccess, TlsOptions } from '../http/server-access.ts';
-import { redactUri } from '../redact-uri.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 import { type IniFile, parseIni } from './parse-ini.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,7 +38,7 @@ function addressOf(uri: string): URL {
   if (URL.canParse(uri)) return new URL(uri);
   throw new MlflowError(
     'INVALID_PARAMETER_VALUE',
-    `The tracking URI "${redactUri(uri)}" is no address of a server. Accepted is http(s)://<host>[:<port>][/<prefix>].`,
+    `The tracking URI "${withoutSecrets(uri)}" is no address of a server. Accepted is http(s)://<host>[:<port>][/<prefix>].`,
   );
 }
 
@@ -48,8 +49,8 @@ interface Credentials {
 
 function fromUri({ username, password }: URL): Credentials | undefined {
   if (username === '') return undefined;
-  const user = decodeURIComponent(username);
-  return { authorization: basic(user, decodeURIComponent(password)), source: 'the tracking URI' };
+  const authorization = basic(decodePercent(username), decodePercent(password));
+  return { authorization, source: 'the tracking URI' };
 }
 
 function fromEnvironment(environment: Environment): Credentials | undefined {

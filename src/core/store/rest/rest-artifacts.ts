@@ -8,6 +8,8 @@ import {
   splitListing,
 } from '../artifacts/sources/proxied-artifacts.ts';
 import type { ArtifactOwner } from '../tracking-store.ts';
+import { withoutSecrets } from '../without-secrets.ts';
+import { decodePercent } from '../decode-percent.ts';
 import { dbfsArtifacts } from './dbfs-artifacts.ts';
 import { restApi, type RestApi } from './rest-api.ts';
 
@@ -26,20 +28,26 @@ export function handedOn(tracking: RestApi, uri: string): ArtifactSource | undef
   const address = /^(https?:\/\/.*?)\/api\/2\.0\/mlflow-artifacts\/artifacts\/+(.*)$/is.exec(uri);
   if (!address) return undefined;
   const [, baseUrl = '', path = ''] = address;
+  refuseAccount(baseUrl);
   const isSame = baseUrl === tracking.access.baseUrl;
-  return proxiedArtifacts(isSame ? tracking : restApi({ baseUrl, tls: {} }), decode(path));
+  return proxiedArtifacts(isSame ? tracking : restApi({ baseUrl, tls: {} }), decodePercent(path));
 }
 
 function serverOf(tracking: RestApi, host: string): RestApi {
   const own = new URL(tracking.access.baseUrl);
   if (host === '' || host === own.host || host === own.hostname) return tracking;
-  if (host.includes('@')) {
-    throw new MlflowError(
-      'INVALID_PARAMETER_VALUE',
-      'The place of the artifacts holds a user or a password. Take them out of the URI, and set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.',
-    );
-  }
-  return restApi({ baseUrl: `${own.protocol}//${host}`, tls: {} });
+  const baseUrl = `${own.protocol}//${host}`;
+  refuseAccount(baseUrl);
+  return restApi({ baseUrl, tls: {} });
+}
+
+/** Base URLs are shown. */
+function refuseAccount(baseUrl: string): void {
+  if (withoutSecrets(baseUrl) === baseUrl) return;
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    'The place of the artifacts holds a user or a password. Take them out of the URI, and set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.',
+  );
 }
 
 /**
@@ -102,12 +110,4 @@ function belowRoot(name: string, root: string, uri: string): string {
     'PERMISSION_DENIED',
     `${uri} lists a file ${JSON.stringify(name.slice(0, 300))} that is not below ${root}. Nothing was downloaded; tell the owner of the store.`,
   );
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a literal % that is no escape
-  }
 }

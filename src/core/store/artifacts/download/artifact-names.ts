@@ -1,6 +1,7 @@
 import { platform } from 'node:os';
 import { MlflowError } from '../../../errors.ts';
 import type { ArtifactFile } from '../artifact-source.ts';
+import { decodePercent } from '../../decode-percent.ts';
 
 /**
  * Names of files come from a server and become paths here. Throws MlflowError PERMISSION_DENIED for
@@ -43,19 +44,11 @@ function leadsOut(path: string): boolean {
       /[\\\0]|^[A-Za-z]:/.test(current) ||
       current.split('/').some((part) => part === '' || part === '.' || part === '..');
     if (isBad) return true;
-    const decoded = decode(current);
+    const decoded = decodePercent(current);
     if (decoded === current) return false;
     current = decoded;
   }
   return true;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a literal % that is no escape
-  }
 }
 
 /** Rules of "Naming Files, Paths, and Namespaces" (Win32). */

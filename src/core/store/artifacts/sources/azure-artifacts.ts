@@ -1,3 +1,4 @@
+import { decodePercent } from '../../decode-percent.ts';
 import { askText } from '../../http/ask-text.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { artifactRefusal, unreachablePlace } from '../artifact-refusal.ts';
@@ -83,7 +84,7 @@ function parseListing(text: string, place: { readonly prefix: string; readonly n
 
 function toFile(blob: string, prefix: string): ArtifactFile {
   const encoded = /<Name Encoded="true">([^<]*)<\/Name>/.exec(blob)?.[1];
-  const name = encoded === undefined ? valueOf(blob, 'Name') : decodeURIComponent(encoded);
+  const name = encoded === undefined ? valueOf(blob, 'Name') : decodePercent(encoded);
   const [size, version] = [valueOf(blob, 'Content-Length'), valueOf(blob, 'Etag')];
   const digest = valueOf(blob, 'Content-MD5');
   return {

@@ -1,4 +1,5 @@
 import { MlflowError } from '../../../errors.ts';
+import { decodePercent } from '../../decode-percent.ts';
 import { prefixOf } from './object-key.ts';
 
 /** A folder of a container of Azure Blob Storage or Data Lake Storage. */
@@ -33,7 +34,7 @@ export function parseAzureUri(uri: string): AzurePlace {
     );
   }
   const isLake = scheme.toLowerCase().startsWith('abfs');
-  const prefix = prefixOf(isLake ? decode(path) : path);
+  const prefix = prefixOf(isLake ? decodePercent(path) : path);
   return {
     account: account.toLowerCase(),
     container,
@@ -41,12 +42,4 @@ export function parseAzureUri(uri: string): AzurePlace {
     host: `${account}.${suffix.replace(/^(privatelink\.)?dfs\./i, '$1blob.')}`.toLowerCase(),
     name: `${scheme.toLowerCase()}://${container}@${account}.${suffix}/${prefix.replace(/\/$/, '')}`,
   };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a literal % that is no escape
-  }
 }

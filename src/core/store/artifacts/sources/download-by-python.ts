@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { MlflowError, messageOf } from '../../../errors.ts';
 import type { DownloadByPython } from './python-artifacts.ts';
-import { withoutSecrets } from '../without-secrets.ts';
+import { withoutSecrets } from '../../without-secrets.ts';
 
 /** What {@link downloadByPython} needs of the program. */
 export interface PythonDownloadOptions {

@@ -9,7 +9,7 @@ import { type GoogleCredentials, findGoogleCredentials } from './google-credenti
 import { belowPrefix, parseBucketUri } from './object-key.ts';
 import { openFile } from './open-file.ts';
 import { parseAnswer } from './parse-answer.ts';
-import { withoutSecrets } from '../without-secrets.ts';
+import { withoutSecrets } from '../../without-secrets.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { ArtifactNotFoundError } from '../../../errors.ts';
+import { withoutSecrets } from '../../without-secrets.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { checksumOf } from '../download/checksum.ts';
 
@@ -12,16 +13,17 @@ export type DownloadByPython = (uri: string, folder: string, signal: AbortSignal
 /** Artifacts of a kind that only the user's own MLflow can fetch (hdfs, sftp, r2, …). */
 export function pythonArtifacts(uri: string, download: DownloadByPython): ArtifactSource {
   const made: string[] = [];
+  const place = withoutSecrets(uri);
   let root = '';
   return {
-    uri,
+    uri: place,
     list: async (signal) => {
       const temporary = await mkdtemp(join(tmpdir(), 'mlinvoke-artifacts-'));
       made.push(temporary);
       const target = join(temporary, 'download');
       await mkdir(target);
       await download(uri, target, signal);
-      root = await modelFolder(target, uri);
+      root = await modelFolder(target, place);
       return filesBelow(root, signal);
     },
     open: async (file, { start }) => ({
@@ -35,7 +37,7 @@ export function pythonArtifacts(uri: string, download: DownloadByPython): Artifa
 }
 
 /** MLflow puts the files into the folder, or into one of the place's name within it. */
-async function modelFolder(target: string, uri: string): Promise<string> {
+async function modelFolder(target: string, place: string): Promise<string> {
   const names = await readdir(target);
   if (names.includes('MLmodel')) return target;
   const [only, ...others] = names;
@@ -43,7 +45,7 @@ async function modelFolder(target: string, uri: string): Promise<string> {
     return join(target, only);
   }
   throw new ArtifactNotFoundError(
-    `MLflow downloaded ${uri}, and there is no MLmodel in it. Give the model's own folder.`,
+    `MLflow downloaded ${place}, and there is no MLmodel in it. Give the model's own folder.`,
   );
 }
 

@@ -7,7 +7,7 @@ import type { Checksum } from '../download/checksum.ts';
 import { collectFiles } from './collect-files.ts';
 import { belowPrefix, parseBucketUri } from './object-key.ts';
 import { s3Config } from './s3-config.ts';
-import { withoutSecrets } from '../without-secrets.ts';
+import { withoutSecrets } from '../../without-secrets.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { ArtifactNotFoundError, MlflowError, messageOf } from '../../../errors.ts';
+import { decodePercent } from '../../decode-percent.ts';
 import { askText } from '../../http/ask-text.ts';
 import { send } from '../../http/send.ts';
 import { withRetries } from '../../http/with-retries.ts';
@@ -44,7 +45,7 @@ export function webFolder(uri: string): ArtifactSource {
   base.search = '';
   base.hash = '';
   const place = base.href.replace(/\/+$/, '');
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const user = `${decodePercent(username)}:${decodePercent(password)}`;
   const headers = {
     'User-Agent': 'mlinvoke',
     ...(username !== '' && { Authorization: `Basic ${Buffer.from(user).toString('base64')}` }),

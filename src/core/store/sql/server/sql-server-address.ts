@@ -1,5 +1,5 @@
 import { MlflowError } from '../../../errors.ts';
-import { redactUri } from '../../redact-uri.ts';
+import { decodePercent } from '../../decode-percent.ts';
 import { type SqlServerTls, mysqlTls, postgresTls } from './sql-server-tls.ts';
 
 /** Where a database server is and how to talk to it; it holds a password and is never shown. */
@@ -39,24 +39,30 @@ export function isSqlServer(scheme: string): boolean {
  * MlflowError, without the password, for a malformed one and for TLS parameters that are not known.
  */
 export function parseSqlServerUri(uri: string): SqlServerAddress {
-  const parsed = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^?#]*)(?:\?(.*))?$/s.exec(uri);
-  const [, scheme = '', place = '', query = ''] = parsed ?? [];
+  const [, scheme = '', rest = ''] = /^([^:]*):(?:\/\/)?(.*)$/s.exec(uri) ?? [];
   const kind = kinds[dialectOf(scheme)];
-  const slash = place.indexOf('/');
-  const authority = slash === -1 ? place : place.slice(0, slash);
-  const database = slash === -1 ? '' : decode(place.slice(slash + 1));
+  if (!kind) throw malformed(scheme, 'its scheme is not known');
+  const account = accountIn(rest);
+  const place = /^([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(rest.slice(account.length));
+  const [, authority = '', path = '', query = ''] = place ?? [];
   const parameters = new Map(new URLSearchParams(query));
-  if (!kind) throw malformed(uri, 'its scheme is not known');
-  if (database === '') throw malformed(uri, 'it names no database');
-  const { host, port, ...account } = splitAuthority(uri, authority);
+  if (path === '') throw malformed(scheme, 'it names no database');
+  const server = serverIn(authority, ports[kind]);
+  if (!server) throw malformed(scheme, 'its host and port cannot be told apart');
   return {
     kind,
-    database,
-    ...account,
-    ...placeOf({ host: host || 'localhost', port: Number(port || ports[kind]) }, parameters),
+    database: decodePercent(path),
+    ...credentialsIn(account),
+    ...placeOf(server, parameters),
     connectTimeout: Number(parameters.get('connect_timeout') ?? 0) * 1000 || patience,
     tls: (kind === 'postgresql' ? postgresTls : mysqlTls)(parameters),
   };
+}
+
+function serverIn(authority: string, usualPort: number) {
+  const [, host, port] = /^(\[[^\]]+\]|[^:]*)(?::(\d*))?$/.exec(authority) ?? [];
+  if (host === undefined) return undefined;
+  return { host: host.replaceAll(/[[\]]/g, '') || 'localhost', port: Number(port || usualPort) };
 }
 
 /** Parameters may name another host, another port or a Unix socket. */
@@ -86,37 +92,29 @@ function dialectOf(scheme: string): string {
   return scheme.toLowerCase().split('+', 1)[0] ?? '';
 }
 
-/** Passwords are written as they are by many, with "@" and ":" in them: the last "@" counts. */
-function splitAuthority(
-  uri: string,
-  authority: string,
-): { host: string; port: string; user?: string; password?: string } {
-  const at = authority.lastIndexOf('@');
-  const [, host, port = ''] = /^(\[[^\]]+\]|[^:]*)(?::(\d*))?$/.exec(authority.slice(at + 1)) ?? [];
-  if (host === undefined) throw malformed(uri, 'its host and port cannot be told apart');
-  const account = at === -1 ? '' : authority.slice(0, at);
-  const colon = account.indexOf(':');
-  const user = decode(colon === -1 ? account : account.slice(0, colon));
+/**
+ * User and password with the "@" behind them. Passwords are written as they are by many: with "/",
+ * "?" and "#", as SQLAlchemy takes them, and with "@", the last of which counts.
+ */
+function accountIn(text: string): string {
+  const [account = ''] = /^[^:/@]*(?::[^@]*)?@/s.exec(text) ?? [];
+  const [more = ''] = /^[^/?]*@/.exec(text.slice(account.length)) ?? [];
+  return account + more;
+}
+
+function credentialsIn(account: string): Pick<SqlServerAddress, 'user' | 'password'> {
+  const [, user = '', password] = /^([^:]*)(?::(.*))?@$/s.exec(account) ?? [];
   return {
-    host: host.replaceAll(/[[\]]/g, ''),
-    port,
-    ...(user !== '' && { user }),
-    ...(colon !== -1 && { password: decode(account.slice(colon + 1)) }),
+    ...(user !== '' && { user: decodePercent(user) }),
+    ...(password !== undefined && { password: decodePercent(password) }),
   };
 }
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a literal % that is no escape
-  }
-}
-
-function malformed(uri: string, reason: string): MlflowError {
+/** Where the password ends is not sure in a malformed URI: only its scheme is shown. */
+function malformed(scheme: string, reason: string): MlflowError {
   return new MlflowError(
     'INVALID_PARAMETER_VALUE',
-    `The tracking URI "${redactUri(uri)}" cannot be used: ${reason}. ` +
+    `The tracking URI "${scheme}://…" cannot be used: ${reason}. ` +
       'Accepted are postgresql://<user>:<password>@<host>:<port>/<database> and mysql://… of the same form.',
   );
 }
