@@ -17,6 +17,9 @@ async function startServer() {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Whatever ends the demo ends the server too.
+  process.once('exit', () => child.kill());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
   const line = await new Promise((resolve, reject) => {
     let text = '';
     child.stdout.on('data', (chunk) => {

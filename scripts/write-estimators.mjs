@@ -1,10 +1,8 @@
-// Writes docs/ESTIMATORS.md from what the replay of all recorded estimators shows.
-import { spawnSync } from 'node:child_process';
+// npm run estimators: writes docs/ESTIMATORS.md from what the replay of all recorded estimators shows.
+import { runNode } from './run-node.mjs';
 
-const vitest = 'node_modules/vitest/vitest.mjs';
 const test = 'test/unit/engines/native/estimators.test.ts';
-const { status } = spawnSync(process.execPath, [vitest, 'run', '--project', 'unit', test], {
-  env: { ...process.env, MLINVOKE_WRITE_ESTIMATORS: '1' },
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+process.exitCode = await runNode(
+  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', test],
+  { MLINVOKE_WRITE_ESTIMATORS: '1' },
+);
