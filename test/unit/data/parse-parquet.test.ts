@@ -112,6 +112,12 @@ describe('endOfStruct', () => {
   ])('refuses %s', (_, bytes) => {
     expect(() => endOfStruct(Uint8Array.from(bytes), 0)).toThrow(MlflowError);
   });
+
+  it('refuses more values than the memory should hold', () => {
+    const bytes = new Uint8Array(5_000_007); // a list of five million empty structs
+    bytes.set([0x19, 0xfc, 0xc0, 0x96, 0xb1, 0x02]);
+    expect(() => endOfStruct(bytes, 0)).toThrow(/its metadata holds too many values/u);
+  });
 });
 
 describe('readPages', () => {
@@ -135,6 +141,20 @@ describe('readPages', () => {
       const read = () => readPages({ bytes, metadata, schemaPath: [] }, new InflationBudget());
       expect(read).toThrow(/a page has blocks of/u);
     }
+  });
+
+  it('refuses a dictionary that claims more values than a file may have cells', () => {
+    // type 2, sizes of 0, a dictionary header with 2^24 + 1 values in the plain encoding
+    const header = [0x15, 4, 0x15, 0, 0x15, 0, 0x4c, 0x15, 0x82, 0x80, 0x80, 0x10, 0x15, 0, 0, 0];
+    const metadata = { type: 'BOOLEAN', codec: 'UNCOMPRESSED', num_values: 1n };
+    const chunk = {
+      bytes: Uint8Array.from(header),
+      metadata: metadata as ColumnMetaData,
+      schemaPath: [],
+    };
+    expect(() => readPages(chunk, new InflationBudget())).toThrow(
+      /a dictionary claims 16777217 values/u,
+    );
   });
 
   it('reads nothing that stands behind a page', () => {
@@ -196,6 +216,7 @@ describe('inflatePage', () => {
     ['LZ4_RAW', 'a repetition without an end', [0x1f, 0x61, 0x01, 0x00, 0xff, 0xff, 0xff]],
     ['LZ4_RAW', 'a repetition beyond its size', [0x1f, 0x61, 0x01, 0x00, 0xff, 0xff, 0x00]],
     ['LZ4_RAW', 'a repetition of what was not written', [0x10, 0x61, 0x02, 0x00]],
+    ['LZ4_RAW', 'a repetition whose distance is cut off', [0x13, 0x61, 0x01]],
   ])('refuses in %s %s', (codec, _, bytes) => {
     expect(() => inflatePage(Uint8Array.from(bytes), codec, 8)).toThrow(
       /a compressed page is damaged/u,

@@ -48,3 +48,13 @@ export class BlockOutput {
 export function damaged(): Error {
   return brokenParquet('a compressed page is damaged');
 }
+
+/** The number in `length` bytes of a block, the lowest first. Throws where the block ends before. */
+export function littleEndian(input: Uint8Array, start: number, length: number): number {
+  if (start + length > input.length) throw damaged();
+  let value = 0;
+  for (let index = length - 1; index >= 0; index -= 1) {
+    value = value * 256 + (input[start + index] ?? 0);
+  }
+  return value;
+}

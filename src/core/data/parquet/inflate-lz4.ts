@@ -1,4 +1,4 @@
-import { BlockOutput, damaged } from './block-output.ts';
+import { BlockOutput, damaged, littleEndian } from './block-output.ts';
 
 /**
  * The bytes of an LZ4 block that inflates to `size` of them. Every length is checked before it is
@@ -13,7 +13,7 @@ export function inflateLz4(input: Uint8Array, size: number): Uint8Array {
     output.write(input, start, literals);
     offset = start + literals;
     if (offset === input.length) break; // the last sequence has literals only
-    const distance = (input[offset] ?? 0) + (input[offset + 1] ?? 0) * 256;
+    const distance = littleEndian(input, offset, 2);
     const [length, end] = readLength(input, token & 15, offset + 2);
     output.repeat(distance, length + 4);
     offset = end;

@@ -1,4 +1,4 @@
-import { BlockOutput, damaged } from './block-output.ts';
+import { BlockOutput, damaged, littleEndian } from './block-output.ts';
 
 /**
  * The bytes of a Snappy block that inflates to `size` of them. Every length is checked before it is
@@ -41,13 +41,4 @@ function skipSize(input: Uint8Array): number {
   const last = input.subarray(0, 5).findIndex((byte) => byte < 0x80);
   if (last < 0) throw damaged();
   return last + 1;
-}
-
-function littleEndian(input: Uint8Array, start: number, length: number): number {
-  if (start + length > input.length) throw damaged();
-  let value = 0;
-  for (let index = length - 1; index >= 0; index -= 1) {
-    value = value * 256 + (input[start + index] ?? 0);
-  }
-  return value;
 }

@@ -15,11 +15,8 @@ import { InflationBudget } from './inflate-page.ts';
 import { type PandasMetadata, parsePandasMetadata } from './pandas-metadata.ts';
 import { brokenParquet } from './parquet-error.ts';
 import { type ParquetType, parquetTypeOf } from './parquet-type.ts';
-import { readPages } from './read-pages.ts';
+import { mostCells, readPages } from './read-pages.ts';
 import { endOfStruct } from './thrift-bounds.ts';
-
-/** The most cells that a file may hold; a million rows of sixteen columns. */
-const mostCells = 2 ** 24;
 
 /** How deep columns may be nested; pandas writes lists, which reach three. */
 const mostLevels = 32;

@@ -10,6 +10,9 @@ import { brokenParquet } from './parquet-error.ts';
 import { readHybrid, readVarint } from './read-hybrid.ts';
 import { endOfStruct } from './thrift-bounds.ts';
 
+/** The most cells that a file may hold; a million rows of sixteen columns. */
+export const mostCells = 2 ** 24;
+
 /** A column chunk of one row group. */
 export interface ColumnChunk {
   /** From the first page's header to the end of the last page. */
@@ -56,8 +59,10 @@ export function readPages(chunk: ColumnChunk, budget: InflationBudget): unknown[
 function readDictionary({ header, bytes }: Page, chunk: ColumnChunk): ArrayLike<unknown> {
   const { metadata, schemaPath } = chunk;
   const size = header.uncompressed_page_size;
-  const page = inflatePage(bytes, metadata.codec, size);
   const count = requireCount(header.dictionary_page_header?.num_values);
+  // A category that no row has may stand there too, so it can be longer than the column.
+  if (count > mostCells) throw brokenParquet(`a dictionary claims ${count} values`);
+  const page = inflatePage(bytes, metadata.codec, size);
   const typeLength = schemaPath.at(-1)?.element.type_length;
   return readEncoded('PLAIN', page, { count, metadata, typeLength });
 }

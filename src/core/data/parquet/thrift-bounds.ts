@@ -2,6 +2,8 @@ import { brokenParquet } from './parquet-error.ts';
 
 /** How deep structs and lists may lie in one another; Parquet's own reach seven. */
 const mostLevels = 16;
+/** How many fields and elements there may be: each takes up to a hundred bytes once decoded. */
+const mostValues = 2 ** 22;
 
 /** Type codes of fields and elements. */
 const types = { byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8, list: 9, struct: 12 };
@@ -10,7 +12,8 @@ const types = { byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8, list: 9, 
  * Walks over a struct in Thrift's compact protocol and returns where it ends. hyparquet decodes
  * such structs trusting their lengths: a negative one sends it back to bytes that it has read, for
  * ever. So nothing is handed to it that was not walked over here. Throws MlflowError BAD_REQUEST
- * for lengths beyond the bytes and for what Parquet does not use.
+ * for lengths beyond the bytes, for more than four million values, which would fill the memory, and
+ * for what Parquet does not use.
  * Apache Thrift, thrift-compact-protocol.md.
  */
 export function endOfStruct(bytes: Uint8Array, start: number): number {
@@ -20,6 +23,7 @@ export function endOfStruct(bytes: Uint8Array, start: number): number {
 class ThriftWalk {
   readonly #bytes: Uint8Array;
   #offset: number;
+  #count = 0;
 
   constructor(bytes: Uint8Array, start: number) {
     this.#bytes = bytes;
@@ -38,6 +42,8 @@ class ThriftWalk {
   }
 
   #skipValue(type: number, level: number): void {
+    this.#count += 1;
+    if (this.#count > mostValues) throw brokenParquet('its metadata holds too many values');
     switch (type) {
       case 1: // the elements of a list of booleans
       case 2:
