@@ -24,6 +24,7 @@ mirror=$(apt-cache policy 2> /dev/null | sed -n 's|.* \(https*://[^ ]*\) bookwor
 mkdir -p "$cache"
 work=$(mktemp -d "$cache/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
 root="$work/root"
 debootstrap --variant=minbase --include=ca-certificates,python3,python3-pip,python3-venv \
   bookworm "$root" ${mirror:+"$mirror"} > "$work/log" 2>&1 || {
