@@ -188,7 +188,7 @@ class Block {
   }
 }
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** A decimal number, or `inf`, `-inf`, `nan` in any case. */
 function readNumber(text: string): number | undefined {

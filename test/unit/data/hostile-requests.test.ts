@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { toTensor } from '../../../src/core/data/convert/array-from-json.ts';
+import { parsePandasFloat } from '../../../src/core/data/convert/pandas-number.ts';
+import { parsePythonFloat } from '../../../src/core/data/convert/python-text.ts';
 import { enforceSignature } from '../../../src/core/data/enforce/enforce-signature.ts';
 import { type BodyType, parseRequest } from '../../../src/core/data/parse/parse-request.ts';
+import { readJson } from '../../../src/core/data/json/read-json.ts';
+import { splitCsv } from '../../../src/core/data/parse/split-csv.ts';
 import type { ColumnSpec, ModelSignature } from '../../../src/core/model/signature.ts';
 
 // Bodies below 256 kB that once took minutes or all memory: no test here notes the time, those that
@@ -110,5 +115,35 @@ describe('uniqueNames', () => {
   it('counts on where a numbered name is taken', () => {
     const table = read('a,a.1,a,a,a.1\n1,2,3,4,5', csv);
     expect(table).toMatchObject({ names: ['a', 'a.1', 'a.2', 'a.3', 'a.1.1'] });
+  });
+});
+
+describe('a long text', () => {
+  it('is read whole beside what JSON.parse would lose, and in quotes in CSV', () => {
+    const long = 'a'.repeat(10_000_000);
+    expect(readJson(`[12345678901234567890, "${long}"]`, { keepsFloats: true })).toEqual([
+      12345678901234567890n,
+      long,
+    ]);
+    expect(splitCsv(`"${long}"\n"${'""'.repeat(5_000_000)}"`)[1]?.[0]).toHaveLength(5_000_000);
+  });
+
+  it('of digits is no number where something else follows', () => {
+    const digits = `${'1'.repeat(200_000)}x`;
+    expect(parsePandasFloat(digits)).toBeUndefined();
+    expect(parsePythonFloat(digits)).toBeUndefined();
+    expect(parsePythonFloat(digits.replaceAll('11', '1_1'))).toBeUndefined();
+  });
+
+  it('of zero bytes loses only those at its end', () => {
+    const zeros = '\0'.repeat(200_000);
+    const { values } = toTensor([`${zeros}x${zeros}`], 'bytes', 'The input');
+    expect(values[0]).toHaveLength(200_001);
+  });
+
+  it('of digits is shown by its beginning', () => {
+    expect(() =>
+      read(`{"inputs": [${'9'.repeat(200_000)}, "a"]}`, json, columns(anyColumn)),
+    ).toThrow(/^.{0,400}$/u);
   });
 });

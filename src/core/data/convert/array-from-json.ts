@@ -189,7 +189,8 @@ function toAscii(leaf: unknown, place: DescribePlace): Uint8Array {
   const text = toPythonText(leaf, place);
   // oxlint-disable-next-line no-control-regex -- the range is what ASCII is
   if (!/^[\u0000-\u007f]*$/u.test(text)) throw cannotConvert(leaf, 'text in ASCII', place);
-  return new TextEncoder().encode(text.replace(/\0+$/u, ''));
+  const bytes = new TextEncoder().encode(text);
+  return bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1); // NumPy drops zeros there
 }
 
 /** The elements of an array of moments: bigints, nanoseconds since the epoch. */

@@ -1,6 +1,6 @@
 // Only what C's isspace knows counts as space: no non-breaking spaces.
 const integerText = /^[ \t-\r]*[+-]?\d+[ \t-\r]*$/u;
-const floatText = /^[ \t-\r]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t-\r]*$/u;
+const floatText = /^[ \t-\r]*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[ \t-\r]*$/u;
 const infinityText = /^[ \t-\r]*(?<sign>[+-]?)inf(?:inity)?[ \t-\r]*$/iu;
 
 /** What pandas.read_csv takes for an integer, or undefined. */

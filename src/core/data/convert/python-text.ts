@@ -1,5 +1,5 @@
 const floatLiteral =
-  /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/iu;
+  /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/iu;
 const integerLiteral = /^[+-]?\d+(?:_\d+)*$/u;
 const special: ReadonlyMap<string, number> = new Map([
   ['nan', Number.NaN],

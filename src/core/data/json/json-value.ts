@@ -69,7 +69,7 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (isJsonObject(value)) return 'an object';
   return showValue(
-    String(unwrapFloat(value)),
+    shorten(String(unwrapFloat(value))),
     typeof value === 'boolean' ? 'a boolean' : 'a number',
   );
 }

@@ -2,7 +2,6 @@ import { invalidInput } from '../json/json-value.ts';
 
 const blankLines = /(?:[ \t]*(?:\r\n|\n|\r))*(?:[ \t]+$)?/y;
 const unquoted = /[^,\r\n]*/y;
-const quoted = /"([^"]*(?:""[^"]*)*)("?)/y;
 const lineEnd = /\r\n|\n|\r|$/y;
 
 /**
@@ -75,13 +74,15 @@ class CsvReader {
   private readValue(): string {
     if (this.text[this.offset] !== '"') return this.take(unquoted)?.[0] ?? '';
     const start = this.offset;
-    const [, content = '', closing] = this.take(quoted) ?? [];
-    if (closing !== '"') {
+    const end = closingQuote(this.text, start);
+    if (end < 0) {
       const line = this.text.slice(0, start).split(/\r\n|\n|\r/u).length;
       throw invalidInput(
         `The CSV has a quote in line ${line} that is never closed. Close it, and double quotes inside quoted text.`,
       );
     }
+    this.offset = end + 1;
+    const content = this.text.slice(start + 1, end);
     return content.replaceAll('""', '"') + (this.take(unquoted)?.[0] ?? '');
   }
 
@@ -91,4 +92,14 @@ class CsvReader {
     this.offset += match?.[0].length ?? 0;
     return match;
   }
+}
+
+/**
+ * Where the value that opens at `start` is closed, or -1. A pattern would need a stack as long as
+ * the value.
+ */
+function closingQuote(text: string, start: number): number {
+  let quote = text.indexOf('"', start + 1);
+  while (quote >= 0 && text[quote + 1] === '"') quote = text.indexOf('"', quote + 2);
+  return quote;
 }

@@ -1,6 +1,4 @@
-/** Digits may be parted by single underscores, as in Python's own literals. */
-const number = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
-const special = /^([+-]?)(nan|inf|infinity)$/i;
+import { parsePythonFloat } from '../../../data/convert/python-text.ts';
 
 /**
  * What NumPy makes of an object in a cast to float64: numbers and booleans as they are, None as
@@ -11,15 +9,6 @@ export function toPythonFloat(cell: unknown): number | undefined {
   if (typeof cell === 'string') return parsePythonFloat(cell);
   if (typeof cell === 'bigint' || typeof cell === 'boolean') return Number(cell);
   return cell === null ? Number.NaN : undefined;
-}
-
-function parsePythonFloat(text: string): number | undefined {
-  const trimmed = text.trim();
-  if (number.test(trimmed)) return Number(trimmed.replaceAll('_', ''));
-  const [, sign, word] = special.exec(trimmed) ?? [];
-  if (word === undefined) return undefined;
-  if (word.toLowerCase() === 'nan') return Number.NaN;
-  return sign === '-' ? -Infinity : Infinity;
 }
 
 /**

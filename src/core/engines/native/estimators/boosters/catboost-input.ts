@@ -194,7 +194,7 @@ function numberReader(
   return dtype === 'object' ? (row) => objectNumber(at(row)) : (row) => Number(at(row));
 }
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 /** What CatBoost takes for a missing number (IsMissingValue in its float parser). */
 const missingTexts: ReadonlySet<string> = new Set(
   ' nan NaN NAN na NA Na n/a N/A #N/A #NA null NULL Null none None - -nan -NaN 1.#IND -1.#IND 1.#QNAN -1.#QNAN'
