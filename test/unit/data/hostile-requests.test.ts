@@ -128,6 +128,10 @@ describe('a long text', () => {
     expect(splitCsv(`"${long}"\n"${'""'.repeat(5_000_000)}"`)[1]?.[0]).toHaveLength(5_000_000);
   });
 
+  it('may be nothing but blank lines after a value in quotes', () => {
+    expect(splitCsv(`"a"${'\n'.repeat(20_000_000)}`)).toEqual([['a']]);
+  });
+
   it('of digits is no number where something else follows', () => {
     const digits = `${'1'.repeat(200_000)}x`;
     expect(parsePandasFloat(digits)).toBeUndefined();

@@ -1,6 +1,7 @@
 import { invalidInput } from '../json/json-value.ts';
 
-const blankLines = /(?:[ \t]*(?:\r\n|\n|\r))*(?:[ \t]+$)?/y;
+const blankLine = /[ \t]*(?:\r\n|\n|\r)/y;
+const lastBlanks = /[ \t]+$/y;
 const unquoted = /[^,\r\n]*/y;
 const lineEnd = /\r\n|\n|\r|$/y;
 
@@ -60,7 +61,8 @@ class CsvReader {
   }
 
   readRecord(): string[] | undefined {
-    this.take(blankLines);
+    while (this.take(blankLine)) continue;
+    this.take(lastBlanks);
     if (this.offset >= this.text.length) return undefined;
     const record = [this.readValue()];
     while (this.text[this.offset] === ',') {
