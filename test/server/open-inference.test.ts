@@ -160,6 +160,26 @@ describe('the Open Inference Protocol', () => {
     });
   });
 
+  it('refuses a billion rows without values, and texts that nest without end', async () => {
+    await withServer({ name: 'm' }, async ({ url, engine }) => {
+      const infer = `${url}/v2/models/m/infer`;
+      const rows = input('x', 'FP64', [], { shape: [1_000_000_000, 0] });
+      expect(await ask(infer, { inputs: [rows] })).toMatchObject({
+        status: 400,
+        body: { error: expect.stringContaining('[1000000000, 0], whose rows have no values') },
+      });
+      const none = input('x', 'FP64', [], { shape: [0, 4] });
+      expect((await ask(infer, { inputs: [none] })).status).toBe(200);
+      expect(engine.inputs).toMatchObject([{ kind: 'tensor', shape: [0, 4] }]);
+      const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+      const texts = `{"name": "x", "datatype": "BYTES", "shape": [1], "data": ${nested}}`;
+      expect(await ask(infer, `{"inputs": [${texts}]}`)).toMatchObject({
+        status: 400,
+        body: { error: expect.stringContaining('BYTES are sent as texts') },
+      });
+    });
+  });
+
   it('keeps the digits of 64-bit integers on the way in and out', async () => {
     const answer: Prediction = {
       kind: 'tensor',

@@ -10,6 +10,8 @@ import { MlflowError } from '../../core/errors.ts';
 import { toDtype } from './datatype.ts';
 import type { InferInput } from './parse-infer-request.ts';
 
+const deepest = 64; // NumPy's own limit of dimensions
+
 /**
  * The tensor that an input holds. Throws MlflowError BAD_REQUEST when its data do not fill its shape
  * or do not have its datatype. Follows mlserver.codecs.numpy.NumpyCodec (1.7).
@@ -36,7 +38,7 @@ function decodeTexts(input: InferInput): Tensor {
 }
 
 function flatTexts(input: InferInput): readonly (string | null)[] {
-  const values: readonly unknown[] = input.data.flat(Number.POSITIVE_INFINITY);
+  const values: readonly unknown[] = input.data.flat(deepest);
   checkCount(input, values.length);
   return values.map((value, index) => {
     if (typeof value === 'string' || value === null) return value;
@@ -48,7 +50,14 @@ function flatTexts(input: InferInput): readonly (string | null)[] {
 
 function checkCount(input: InferInput, count: number): void {
   const expected = input.shape.reduce((product, length) => product * length, 1);
-  if (count === expected) return;
+  // Rows without values cost nothing to ask for, however many, but are answered each.
+  const hasEmptyRows = count === 0 && input.shape[0] !== 0;
+  if (count === expected && !hasEmptyRows) return;
+  if (hasEmptyRows && expected === 0) {
+    throw invalidInput(
+      `${subjectOf(input)} has the shape [${input.shape.join(', ')}], whose rows have no values. Send rows with values, or none.`,
+    );
+  }
   throw invalidInput(
     `${subjectOf(input)} has ${count} values, but its shape [${input.shape.join(', ')}] asks for ${expected}.`,
   );
