@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InvocationReply } from '../core/engines/engine.ts';
 import { scoreNow } from '../core/score/score.ts';
-import { isAllowedHost } from './access/is-allowed-host.ts';
-import { parsePathPrefix } from './access/path-prefix.ts';
 import type { AppOptions } from './create-app.ts';
-import { toServerTiming } from './replies/server-timing.ts';
-import { logRequest } from './requests/log-request.ts';
+import { replyHeaders } from './replies/reply-headers.ts';
+import { reportRequest } from './requests/report-request.ts';
 import { requestIdOf } from './requests/request-id.ts';
 
 /** Larger bodies take so long that the application's own time is nothing beside it. */
@@ -28,11 +26,10 @@ export function maybeDirect({ method, url }: IncomingMessage): boolean {
  * application: what is wrong, encoded, large or has to wait, a server with a token or origins.
  */
 export function directAnswer(options: AppOptions): DirectAnswer {
-  const { access, admission, engine, limits, logger, metrics, model, replies } = options;
+  const { access, admission, engine, isKnownHost, limits, model, replies } = options;
   if (access.token !== undefined || (access.allowedOrigins ?? []).length > 0) return () => false;
-  const path = parsePathPrefix(access.pathPrefix ?? '') + route;
+  const path = options.pathPrefix + route;
   const bodyLimit = Math.min(largestBody, limits.bodyBytes);
-  const isKnownHost = hostCheck(options);
   const { nanLiterals } = replies;
   const scoring = { mlmodel: model.mlmodel, engine };
   return (request, response) => {
@@ -51,10 +48,10 @@ export function directAnswer(options: AppOptions): DirectAnswer {
     }
     const requestId = requestIdOf(String(headers['x-request-id'] ?? ''));
     writeReply(response, reply, requestId);
+    const { status, timings, rowCount } = reply;
     const milliseconds = performance.now() - start;
-    const told = { ...reply, method: 'POST', milliseconds };
-    logRequest({ ...told, requestId, path }, logger);
-    metrics.add({ ...told, route });
+    const answered = { requestId, method: 'POST', path, route, status, timings, rowCount };
+    reportRequest({ ...answered, milliseconds }, options);
     return true;
   };
 }
@@ -68,28 +65,12 @@ function attempt(work: () => InvocationReply | undefined): InvocationReply | und
   }
 }
 
-/** Clients send the same Host again and again. */
-function hostCheck({ access, host }: AppOptions): (header: string | undefined) => boolean {
-  let known: string | undefined;
-  return (header) => {
-    if (header !== undefined && header === known) return true;
-    if (!isAllowedHost(header, host, access.allowedHosts ?? [])) return false;
-    known = header;
-    return true;
-  };
-}
-
 function writeReply(response: ServerResponse, reply: InvocationReply, requestId: string): void {
-  const { body, contentType, status, timings } = reply;
-  response.writeHead(status, [
-    'X-Request-Id',
-    requestId,
-    'Content-Type',
-    contentType,
-    'Server-Timing',
-    toServerTiming(timings),
-    'Content-Length',
-    String(Buffer.byteLength(body)),
-  ]);
+  const { body, status } = reply;
+  response.writeHead(status, {
+    'X-Request-Id': requestId,
+    ...replyHeaders(reply),
+    'Content-Length': Buffer.byteLength(body),
+  });
   response.end(body);
 }

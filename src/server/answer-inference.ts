@@ -4,7 +4,7 @@ import { readBody } from './requests/read-body.ts';
 import { DeadlineError, untilAborted, watchRequest } from './requests/request-signal.ts';
 import type { RouteOptions, ServerContext } from './route-options.ts';
 import type { ServerLimits } from './requests/server-limits.ts';
-import { toServerTiming } from './replies/server-timing.ts';
+import { replyHeaders } from './replies/reply-headers.ts';
 import { errorCodeOf, toBriefReply } from './replies/to-brief-reply.ts';
 
 /** Makes the reply to one request out of its whole body; `signal` says when to give up. */
@@ -58,7 +58,6 @@ function writeReply(context: ServerContext, reply: InvocationReply): void {
   const errorCode = errorCodeOf(reply);
   if (errorCode !== undefined) state.errorCode = errorCode;
   context.status = reply.status;
-  context.set('Content-Type', reply.contentType);
-  context.set('Server-Timing', toServerTiming(reply.timings));
+  context.set(replyHeaders(reply));
   context.body = typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body);
 }

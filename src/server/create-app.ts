@@ -4,8 +4,8 @@ import type { Logger } from '../core/logger.ts';
 import type { AccessOptions } from './access/access-options.ts';
 import { allowOrigins } from './access/allow-origins.ts';
 import { checkToken } from './access/check-token.ts';
-import { isAllowedHost } from './access/is-allowed-host.ts';
-import { parsePathPrefix, stripPathPrefix } from './access/path-prefix.ts';
+import type { HostCheck } from './access/host-check.ts';
+import { stripPathPrefix } from './access/path-prefix.ts';
 import { HttpError } from './replies/http-error.ts';
 import type { RequestState, Step } from './requests/request-state.ts';
 import type { RouteOptions, ServerRouter } from './route-options.ts';
@@ -15,9 +15,12 @@ import { answerErrors } from './replies/write-error.ts';
 
 /** What the application needs besides its routes. */
 export interface AppOptions extends RouteOptions {
-  /** The host it listens on, which requests may name. */
+  /** Where it listens, for messages. */
   readonly host: string;
-  readonly access: AccessOptions;
+  readonly isKnownHost: HostCheck;
+  /** Empty, or as `/models/iris`. */
+  readonly pathPrefix: string;
+  readonly access: Pick<AccessOptions, 'allowedOrigins' | 'token'>;
   readonly logger: Logger;
 }
 
@@ -25,33 +28,33 @@ export interface AppOptions extends RouteOptions {
 export function createApp(options: AppOptions): Koa<RequestState> {
   const app = new Koa<RequestState>();
   const router = createRouter(options);
-  const prefix = parsePathPrefix(options.access.pathPrefix ?? '');
   // Koa reports what went wrong while writing a response, such as a client that has gone.
   app.on('error', (error: unknown) => options.logger.debug(`While answering: ${String(error)}`));
   app.use(trackRequests(options));
   app.use(answerErrors({ logger: options.logger, detail: options.replies.errorDetail }));
-  for (const step of accessSteps(options, prefix)) app.use(step);
-  app.use(refuseUnknownRoutes(router, prefix));
+  for (const step of accessSteps(options)) app.use(step);
+  app.use(refuseUnknownRoutes(router, options.pathPrefix));
   app.use(router.routes());
   app.use(router.allowedMethods()); // sets 405 and the header Allow
   return app;
 }
 
 /** A preflight carries no token, so origins come before it; the open paths have no prefix. */
-function accessSteps(options: AppOptions, prefix: string): Step[] {
+function accessSteps(options: AppOptions): Step[] {
+  const { pathPrefix } = options;
   const { allowedOrigins = [], token } = options.access;
   return [
     checkHost(options),
     ...(allowedOrigins.length > 0 ? [allowOrigins(allowedOrigins)] : []),
-    ...(prefix === '' ? [] : [stripPathPrefix(prefix)]),
+    ...(pathPrefix === '' ? [] : [stripPathPrefix(pathPrefix)]),
     ...(token === undefined ? [] : [checkToken(token)]),
   ];
 }
 
-function checkHost({ host, access }: AppOptions): Step {
+function checkHost({ host, isKnownHost }: AppOptions): Step {
   return async (context, next) => {
     const header = context.req.headers.host;
-    if (isAllowedHost(header, host, access.allowedHosts ?? [])) return next();
+    if (isKnownHost(header)) return next();
     throw new MlflowError(
       'PERMISSION_DENIED',
       `The Host header "${header ?? ''}" does not name this server, which protects it from web pages ` +

@@ -7,6 +7,7 @@ import { MlflowError, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { LocalModel } from '../core/model/local-model.ts';
 import type { AccessOptions } from './access/access-options.ts';
+import { createHostCheck } from './access/host-check.ts';
 import { parsePathPrefix } from './access/path-prefix.ts';
 import { directAnswer, maybeDirect } from './answer-directly.ts';
 import { Admission } from './requests/admission.ts';
@@ -62,10 +63,9 @@ const requestsPerProcessor = 4;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { signal, access = {} } = options;
   const host = options.host ?? '127.0.0.1';
-  const limits = resolveLimits(options.limits);
-  const replies = resolveReplies(options.replies, host);
-  const pathPrefix = parsePathPrefix(access.pathPrefix ?? '');
-  const onRequest = requestListener(toAppOptions(options, { host, limits, access, replies }));
+  const appOptions = toAppOptions(options, host);
+  const { limits, pathPrefix } = appOptions;
+  const onRequest = requestListener(appOptions);
   signal?.throwIfAborted();
   const server = await createHttpServer(limits, access.tls);
   server.on('request', onRequest);
@@ -79,14 +79,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return { url: `${scheme}://${toUrlHost(host)}:${port}${pathPrefix}`, port, close };
 }
 
-function toAppOptions(
-  options: ServerOptions,
-  resolved: Pick<AppOptions, 'host' | 'limits' | 'access' | 'replies'>,
-): AppOptions {
-  const { model, engine, engineReason, logger, version } = options;
+function toAppOptions(options: ServerOptions, host: string): AppOptions {
+  const { model, engine, engineReason, logger, version, access = {} } = options;
+  const limits = resolveLimits(options.limits);
   const admission = new Admission({
     runningLimit: engine.concurrency ?? requestsPerProcessor * availableParallelism(),
-    waitingLimit: resolved.limits.queueLength,
+    waitingLimit: limits.queueLength,
   });
   const metrics = new ServerMetrics({
     model: model.name,
@@ -102,7 +100,12 @@ function toAppOptions(
     version,
     admission,
     metrics,
-    ...resolved,
+    host,
+    limits,
+    access,
+    isKnownHost: createHostCheck(host, access.allowedHosts ?? []),
+    pathPrefix: parsePathPrefix(access.pathPrefix ?? ''),
+    replies: resolveReplies(options.replies, host),
   };
 }
 

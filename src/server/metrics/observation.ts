@@ -7,9 +7,9 @@ export interface Observation {
   readonly route: string;
   readonly status: number;
   readonly milliseconds: number;
-  readonly timings?: InvocationTimings;
-  readonly rowCount?: number;
-  readonly errorCode?: string;
+  readonly timings?: InvocationTimings | undefined;
+  readonly rowCount?: number | undefined;
+  readonly errorCode?: string | undefined;
 }
 
 /** What the figures are about. */

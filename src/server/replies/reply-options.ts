@@ -1,4 +1,4 @@
-import { isLoopbackName } from '../access/is-allowed-host.ts';
+import { isLoopbackName } from '../access/host-check.ts';
 
 /** How much an error's message tells: `brief` leaves out the values of the request. */
 export type ErrorDetail = 'brief' | 'detailed';
