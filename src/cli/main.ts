@@ -48,6 +48,7 @@ async function main(): Promise<void> {
     workerFile: join(__dirname, 'native-worker.js'),
     storeHost: {
       environment: process.env,
+      owner: process,
       sqliteWorkerFile: join(__dirname, 'sqlite-worker.js'),
       cacheFolder: cacheFolderOf(process.env),
       downloadByPython: downloadByPython({ findPython, environment: process.env }),

@@ -10,6 +10,7 @@ import { downloadInEditor } from './python-download.ts';
 export function storeHost(environment: StoreHost['environment'] = process.env): StoreHost {
   return {
     environment,
+    owner: process,
     sqliteWorkerFile: join(__dirname, 'sqlite-worker.js'),
     cacheFolder: cacheFolderOf(process.env),
     downloadByPython: downloadInEditor,

@@ -6,6 +6,7 @@ import type { StoreHost } from '../../src/core/store/store-host.ts';
 export function storeHost(parts: Partial<StoreHost> = {}): StoreHost {
   return {
     environment: {},
+    owner: process,
     sqliteWorkerFile: 'dist/sqlite-worker.js',
     cacheFolder: join(tmpdir(), 'mlinvoke-test-cache'),
     ...parts,

@@ -105,7 +105,8 @@ async function openSqliteStore(path: string, host: StoreHost): Promise<TrackingS
     import('./sql/sqlite/sqlite-database.ts'),
     import('./sql/sql-store.ts'),
   ]);
-  const database = await openSqlite(path, { workerFile: host.sqliteWorkerFile });
+  const { sqliteWorkerFile: workerFile, owner } = host;
+  const database = await openSqlite(path, { workerFile, owner });
   const folder = dirname(path);
   try {
     const roots = [folder, join(folder, 'mlruns'), join(folder, 'mlartifacts')];

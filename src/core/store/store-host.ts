@@ -1,4 +1,5 @@
 import type { DownloadByPython } from './artifacts/sources/python-artifacts.ts';
+import type { HostProcess } from './temporary-folder.ts';
 
 /** Variables of the process, as `process.env` has them. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -7,6 +8,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface StoreHost {
   /** MLflow's own variables are read from it: MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN, … */
   readonly environment: Environment;
+  /** Owns the temporary folders. */
+  readonly owner: HostProcess;
   /** Path of dist/sqlite-worker.js. */
   readonly sqliteWorkerFile: string;
   /** Where downloaded artifacts are kept from one start to the next. */

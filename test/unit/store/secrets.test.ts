@@ -74,9 +74,8 @@ describe('a password with signs of a URL in it', () => {
 
 describe('a place with a password in it', () => {
   it('is named without it when Python fetches the files', async () => {
-    const source = pythonArtifacts('sftp://ada:s3cret@host/iris', async (_uri, folder) => {
-      await writeFile(join(folder, 'README'), '');
-    });
+    const download = (_uri: string, folder: string) => writeFile(join(folder, 'README'), '');
+    const source = pythonArtifacts('sftp://ada:s3cret@host/iris', download, process);
     expect(source.uri).toBe('sftp://host/iris');
     const listed = source.list(new AbortController().signal);
     await expect(listed).rejects.toThrow(

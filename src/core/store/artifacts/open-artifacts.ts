@@ -59,7 +59,7 @@ async function openWeb(uri: string): Promise<ArtifactSource> {
 async function openByPython(uri: string, scheme: string, host: StoreHost): Promise<ArtifactSource> {
   if (host.downloadByPython) {
     const { pythonArtifacts } = await import('./sources/python-artifacts.ts');
-    return pythonArtifacts(uri, host.downloadByPython);
+    return pythonArtifacts(uri, host.downloadByPython, host.owner);
   }
   throw new MlflowError(
     'NOT_IMPLEMENTED',

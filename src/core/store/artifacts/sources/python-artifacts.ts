@@ -1,8 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ArtifactNotFoundError } from '../../../errors.ts';
+import {
+  type HostProcess,
+  type TemporaryFolder,
+  makeTemporaryFolder,
+} from '../../temporary-folder.ts';
 import { withoutSecrets } from '../../without-secrets.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { checksumOf } from '../download/checksum.ts';
@@ -11,16 +15,20 @@ import { checksumOf } from '../download/checksum.ts';
 export type DownloadByPython = (uri: string, folder: string, signal: AbortSignal) => Promise<void>;
 
 /** Artifacts of a kind that only the user's own MLflow can fetch (hdfs, sftp, r2, …). */
-export function pythonArtifacts(uri: string, download: DownloadByPython): ArtifactSource {
-  const made: string[] = [];
+export function pythonArtifacts(
+  uri: string,
+  download: DownloadByPython,
+  owner: HostProcess,
+): ArtifactSource {
+  const made: TemporaryFolder[] = [];
   const place = withoutSecrets(uri);
   let root = '';
   return {
     uri: place,
     list: async (signal) => {
-      const temporary = await mkdtemp(join(tmpdir(), 'mlinvoke-artifacts-'));
+      const temporary = await makeTemporaryFolder('artifacts', owner);
       made.push(temporary);
-      const target = join(temporary, 'download');
+      const target = join(temporary.path, 'download');
       await mkdir(target);
       await download(uri, target, signal);
       root = await modelFolder(target, place);
@@ -31,7 +39,7 @@ export function pythonArtifacts(uri: string, download: DownloadByPython): Artifa
       isPartial: true,
     }),
     close: async () => {
-      await Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true })));
+      await Promise.all(made.map((folder) => folder.remove()));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { MlflowError } from '../../../errors.ts';
 import type { SqlDatabase, SqlRow } from '../sql-database.ts';
 import { SqlThread } from '../sql-thread.ts';
+import type { HostProcess } from '../../temporary-folder.ts';
 import type { SqliteWorkerData } from './sqlite-messages.ts';
 import { type SqliteSnapshot, takeSnapshot } from './sqlite-snapshot.ts';
 
@@ -8,6 +9,8 @@ import { type SqliteSnapshot, takeSnapshot } from './sqlite-snapshot.ts';
 export interface SqliteOptions {
   /** Path of dist/sqlite-worker.js. */
   readonly workerFile: string;
+  /** Owns the copy. */
+  readonly owner: HostProcess;
 }
 
 /**
@@ -15,13 +18,14 @@ export interface SqliteOptions {
  * {@link takeSnapshot} throws.
  */
 export async function openSqlite(path: string, options: SqliteOptions): Promise<SqlDatabase> {
-  const connection = new SqliteConnection(path, await takeSnapshot(path), options.workerFile);
+  const snapshot = await takeSnapshot(path, options.owner);
+  const connection = new SqliteConnection(path, snapshot, options);
   return {
     description: `the SQLite file ${path}`,
     quote: (name) => `"${name}"`,
-    query: (text, values = []) => connection.query(text, values),
+    query: (text, values = [], signal) => connection.query(text, values, signal),
     columnsOf: async (table) => {
-      const rows = await connection.query(`PRAGMA table_info("${table}")`, []);
+      const rows = await connection.query(`PRAGMA table_info("${table}")`);
       return new Set(rows.map((row) => String(row['name'])));
     },
     close: () => connection.close(),
@@ -31,22 +35,29 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
 /** A thread that has the copy open, made anew when the original has changed. */
 class SqliteConnection {
   readonly #original: string;
-  readonly #workerFile: string;
+  readonly #options: SqliteOptions;
   #snapshot: SqliteSnapshot;
   #thread: SqlThread;
   #isClosed = false;
   /** Questions are asked one after the other, so that a new copy falls between two of them. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(original: string, snapshot: SqliteSnapshot, workerFile: string) {
+  constructor(original: string, snapshot: SqliteSnapshot, options: SqliteOptions) {
     this.#original = original;
-    this.#workerFile = workerFile;
+    this.#options = options;
     this.#snapshot = snapshot;
     this.#thread = this.#threadOf(snapshot);
   }
 
-  query(text: string, values: readonly (string | number)[]): Promise<readonly SqlRow[]> {
-    const answer = this.#turn.then(() => this.#ask(text, values));
+  query(
+    text: string,
+    values: readonly (string | number)[] = [],
+    signal?: AbortSignal,
+  ): Promise<readonly SqlRow[]> {
+    const answer = this.#turn.then(() => {
+      signal?.throwIfAborted();
+      return this.#ask(text, values);
+    });
     this.#turn = answer.catch(() => {});
     return answer;
   }
@@ -66,18 +77,21 @@ class SqliteConnection {
 
   async #refresh(): Promise<void> {
     if (await this.#snapshot.isCurrent()) return;
-    const next = await takeSnapshot(this.#original);
-    await this.#thread.end(closed(this.#original));
-    await this.#snapshot.remove();
+    const next = await takeSnapshot(this.#original, this.#options.owner);
+    // Closed meanwhile: nobody else would remove it.
+    if (this.#isClosed) return next.remove();
+    const [thread, snapshot] = [this.#thread, this.#snapshot];
     this.#snapshot = next;
     this.#thread = this.#threadOf(next);
+    await thread.end(closed(this.#original));
+    await snapshot.remove();
   }
 
   #threadOf({ path }: SqliteSnapshot): SqlThread {
     const workerData: SqliteWorkerData = { kind: 'mlinvoke-sqlite', path };
     const original = this.#original;
     return new SqlThread({
-      file: this.#workerFile,
+      file: this.#options.workerFile,
       workerData,
       toError: ({ message }) => unreadable(original, message),
     });

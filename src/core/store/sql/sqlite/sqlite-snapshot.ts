@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ArtifactNotFoundError, MlflowError } from '../../../errors.ts';
+import { type HostProcess, makeTemporaryFolder } from '../../temporary-folder.ts';
 
 /** A copy of a database file that nobody writes to. */
 export interface SqliteSnapshot {
@@ -25,40 +25,32 @@ const pause = 100;
  * Throws ArtifactNotFoundError when there is no such file, and MlflowError when it is no database
  * or is written to without a pause.
  */
-export async function takeSnapshot(original: string): Promise<SqliteSnapshot> {
-  const folder = await mkdtemp(join(tmpdir(), 'mlinvoke-sqlite-'));
-  const path = join(folder, 'copy.db');
+export async function takeSnapshot(original: string, owner: HostProcess): Promise<SqliteSnapshot> {
+  const folder = await makeTemporaryFolder('sqlite', owner);
+  const path = join(folder.path, 'copy.db');
   try {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const before = await readState(original);
       if (before.isQuiet) {
         await copy(original, path);
         const after = await readState(original);
-        if (after.mark === before.mark) return snapshotOf({ original, folder, path }, after.mark);
+        if (after.mark === before.mark) {
+          const isCurrent = async () => (await readState(original)).mark === after.mark;
+          return { path, isCurrent, remove: () => folder.remove() };
+        }
       }
       await wait(pause);
     }
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
     throw error;
   }
-  await rm(folder, { recursive: true, force: true });
+  await folder.remove();
   throw new MlflowError(
     'TEMPORARILY_UNAVAILABLE',
     `The SQLite file ${original} has been written to for ${(tries * pause) / 1000} seconds without a pause, ` +
       'so it could not be read. Try again when the server is idle, or give the address of the server.',
   );
-}
-
-function snapshotOf(
-  { original, folder, path }: { original: string; folder: string; path: string },
-  mark: string,
-): SqliteSnapshot {
-  return {
-    path,
-    isCurrent: async () => (await readState(original)).mark === mark,
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
 }
 
 async function copy(original: string, path: string): Promise<void> {
