@@ -68,6 +68,14 @@ describe('imputers', () => {
     expect([...impute(neighbors(), input).values]).toEqual([1.9, 20]);
   });
 
+  it('take those of several neighbours at one distance that argpartition of NumPy 1 takes', () => {
+    const rows = [5, 1, 1, 1, 1, 1, 1, 0].flatMap((distance, at) => [distance, 2 ** at]);
+    const model = neighbors({ n_neighbors: 4, _fit_X: floats(rows, [8, 2]) });
+    const values = Float64Array.of(0, Number.NaN);
+    const input: Tensor = { kind: 'tensor', dtype: 'float64', shape: [1, 2], values };
+    expect([...impute(model, input).values]).toEqual([0, 58]);
+  });
+
   it.each<[string, PythonValue, RegExp]>([
     ['a strategy of its own', simple({ strategy: 'mode' }), /strategy is not one of mean/],
     [

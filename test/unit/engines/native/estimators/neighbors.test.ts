@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { argPartition } from '../../../../../src/core/engines/native/estimators/neighbors/arg-partition.ts';
+import { argPartition } from '../../../../../src/core/engines/native/evaluate/arg-partition.ts';
 import { NeighborHeap } from '../../../../../src/core/engines/native/estimators/neighbors/neighbor-heap.ts';
 import { evaluatePlan } from '../../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
 import { translateModel } from '../../../../../src/core/engines/native/translate/translate-model.ts';

@@ -1,3 +1,4 @@
+import { argPartition } from '../../evaluate/arg-partition.ts';
 import type { Matrix } from '../../rows/matrix.ts';
 import type { RowOrigin, Rows } from '../../rows/rows.ts';
 import { selectColumns } from '../../rows/select-columns.ts';
@@ -6,10 +7,7 @@ import { indicateGaps } from './indicate-gaps.ts';
 import type { NeighborImputerPlan } from './plans.ts';
 import { type GappedRows, readFloatGaps } from './read-gaps.ts';
 
-/**
- * sklearn.impute.KNNImputer.transform. Of donors at the same distance the first ones count;
- * NumPy's argpartition takes any.
- */
+/** sklearn.impute.KNNImputer.transform. */
 export function evaluateNeighborImputer(
   plan: NeighborImputerPlan,
   input: Rows,
@@ -48,21 +46,25 @@ function fillFromNeighbors(plan: NeighborImputerPlan, rows: GappedRows): Matrix 
     let distances: Float64Array | undefined;
     for (let column = 0; column < columnCount; column += 1) {
       if (rows.gaps[start + column] !== 1 || plan.isValid[column] !== 1) continue;
-      distances ??= distancesOf(plan, matrix.values, { gaps: rows.gaps, start });
+      distances ??= distancesOf(plan, matrix, { gaps: rows.gaps, start });
       values[start + column] = imputedValue(plan, distances, column);
     }
   }
   return { ...matrix, values };
 }
 
-/** sklearn.metrics.pairwise.nan_euclidean_distances of one row to all that were fitted. */
+/**
+ * sklearn.metrics.pairwise.nan_euclidean_distances of one row to all that were fitted. Between two
+ * rows of float32 the products are added up in float64, and every step after that is in float32.
+ */
 function distancesOf(
   plan: NeighborImputerPlan,
-  values: Matrix['values'],
+  { values, isFloat32 }: Matrix,
   { gaps, start }: { readonly gaps: Uint8Array; readonly start: number },
 ): Float64Array {
   const { fitted, fittedGaps } = plan;
   const width = fitted.columnCount;
+  const round = isFloat32 && fitted.isFloat32 ? Math.fround : (value: number): number => value;
   return Float64Array.from({ length: fitted.rowCount }, (_, row) => {
     const sums = { own: 0, other: 0, product: 0, ownGap: 0, otherGap: 0, present: 0 };
     for (let column = 0; column < width; column += 1) {
@@ -73,33 +75,41 @@ function distancesOf(
       sums.own += x * x;
       sums.other += y * y;
       sums.product += x * y;
-      if (isOtherGap) sums.ownGap += x * x;
-      if (isGap) sums.otherGap += y * y;
+      if (isOtherGap) sums.ownGap += round(x * x);
+      if (isGap) sums.otherGap += round(y * y);
       if (!isGap && !isOtherGap) sums.present += 1;
     }
     if (sums.present === 0) return Number.NaN;
-    const euclidean = Math.max(-2 * sums.product + sums.own + sums.other, 0);
-    const squared = Math.max(euclidean - sums.ownGap - sums.otherGap, 0);
-    return Math.sqrt((squared / sums.present) * width);
+    const euclidean = round(Math.max(-2 * sums.product + sums.own + sums.other, 0));
+    const rest = round(round(euclidean - round(sums.ownGap)) - round(sums.otherGap));
+    return round(Math.sqrt(round(round(Math.max(rest, 0) / sums.present) * width)));
   });
 }
 
+/**
+ * KNNImputer._calc_impute. Of donors at the same distance those count that NumPy's own code picks;
+ * with AVX-512 NumPy 2 leaves that to the processor.
+ */
 function imputedValue(plan: NeighborImputerPlan, distances: Float64Array, column: number): number {
   const { fitted, fittedGaps } = plan;
   const width = fitted.columnCount;
   const donors = [...distances.keys()].filter((row) => fittedGaps[row * width + column] !== 1);
   const valueOf = (row: number): number => Number(fitted.values[row * width + column]);
-  const near = donors.filter((row) => !Number.isNaN(distances[row]));
-  if (near.length === 0) return donors.reduce((sum, row) => sum + valueOf(row), 0) / donors.length;
-  near.sort((one, other) => Number(distances[one]) - Number(distances[other]) || one - other);
-  const far = donors.filter((row) => Number.isNaN(distances[row]));
-  const chosen = [...near, ...far].slice(0, plan.neighborCount);
+  const ways = Float64Array.from(donors, (row) => Number(distances[row]));
+  if (ways.every(Number.isNaN)) {
+    return donors.reduce((sum, row) => sum + valueOf(row), 0) / donors.length;
+  }
+  const chosen = argPartition(ways, Math.min(plan.neighborCount, donors.length));
   const weights = weightsOf(
     plan,
-    chosen.map((row) => Number(distances[row])),
+    Array.from(chosen, (at) => Number(ways[at])),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return chosen.reduce((sum, row, at) => sum + valueOf(row) * Number(weights[at]), 0) / total;
+  const weighted = weights.reduce(
+    (sum, weight, at) => sum + valueOf(donors[chosen[at] ?? 0] ?? 0) * weight,
+    0,
+  );
+  return weighted / total;
 }
 
 /** sklearn.neighbors._base._get_weights; a donor at no distance at all counts alone. */

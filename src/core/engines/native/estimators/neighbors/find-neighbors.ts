@@ -1,5 +1,5 @@
 import type { Matrix } from '../../rows/matrix.ts';
-import { argPartition } from './arg-partition.ts';
+import { argPartition } from '../../evaluate/arg-partition.ts';
 import { type PointPair, reducedDistance, toDistance } from './metric.ts';
 import { NeighborHeap } from './neighbor-heap.ts';
 import type { NeighborIndex } from './plans.ts';
