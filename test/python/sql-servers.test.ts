@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { messageOf } from '../../src/core/errors.ts';
 import { openLocalModel } from '../../src/core/model/local-model.ts';
 import { openTrackingStore } from '../../src/core/store/open-tracking-store.ts';
@@ -37,6 +37,8 @@ interface Kind {
   readonly create: (port: number) => void;
   readonly trusting: (folder: string) => string;
   readonly write: string;
+  /** Counts the connections of the database. */
+  readonly connections: string;
 }
 
 function execute(
@@ -62,6 +64,7 @@ const kinds: readonly Kind[] = [
       ),
     trusting: (folder) => `sslmode=verify-full&sslrootcert=${folder}/server.crt`,
     write: "INSERT INTO tags (key, value, run_uuid) VALUES ('a', 'b', ?)",
+    connections: "SELECT COUNT(*) AS count FROM pg_stat_activity WHERE datname = 'flowers'",
   },
   {
     name: 'MySQL',
@@ -87,6 +90,8 @@ const kinds: readonly Kind[] = [
       ),
     trusting: (folder) => `ssl_ca=${folder}/server.crt`,
     write: "INSERT INTO tags (`key`, `value`, run_uuid) VALUES ('a', 'b', ?)",
+    connections:
+      "SELECT COUNT(*) AS count FROM information_schema.processlist WHERE db = 'flowers'",
   },
 ];
 
@@ -195,6 +200,18 @@ describe.each(kinds)('a store in $name', (kind) => {
       const database = openSqlServer(uriOf(`root:${inUrl}`, 'flowers'), { workerFile });
       await expect(database.query(kind.write, [facts.runs[0] ?? ''])).rejects.toThrow(/read.only/i);
       expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      await database.close();
+    });
+
+    it('has one connection, however many questions fail', async () => {
+      const workerFile = join(worker.sqliteWorkerFile, '../sql-server-worker.js');
+      const database = openSqlServer(uriOf(`root:${inUrl}`, 'flowers'), { workerFile });
+      const count = async () => Number((await database.query(kind.connections))[0]?.['count']);
+      const before = await count();
+      for (let round = 0; round < 3; round += 1) {
+        await expect(database.query('SELECT nothing FROM nowhere')).rejects.toThrow(/nowhere/);
+      }
+      await vi.waitFor(async () => expect(await count()).toBe(before));
       await database.close();
     });
 

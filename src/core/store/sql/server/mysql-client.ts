@@ -11,7 +11,10 @@ export async function connectMysql(address: SqlServerAddress): Promise<SqlClient
   // A connection that breaks between two questions fails the next one.
   connection.on('error', () => {});
   await limitTime(connection);
-  return { query: (text, values) => ask(connection, text, values) };
+  return {
+    query: (text, values) => ask(connection, text, values),
+    close: async () => connection.destroy(),
+  };
 }
 
 async function connect(address: SqlServerAddress): Promise<Connection> {
@@ -63,15 +66,12 @@ async function ask(
   values: readonly (string | number)[],
 ): Promise<readonly SqlRow[]> {
   await connection.query('START TRANSACTION READ ONLY');
-  try {
-    const [rows] = await connection.query({
-      sql: text,
-      values: [...values],
-      // A server that has gone silent does not cancel anything itself.
-      timeout: queryTimeout + 5000,
-    });
-    return rows as SqlRow[]; // a SELECT gives rows and nothing else
-  } finally {
-    await connection.query('ROLLBACK');
-  }
+  const [rows] = await connection.query({
+    sql: text,
+    values: [...values],
+    // A server that has gone silent does not cancel anything itself.
+    timeout: queryTimeout + 5000,
+  });
+  await connection.query('ROLLBACK');
+  return rows as SqlRow[]; // a SELECT gives rows and nothing else
 }

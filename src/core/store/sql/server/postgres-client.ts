@@ -9,7 +9,10 @@ export async function connectPostgres(address: SqlServerAddress): Promise<SqlCli
   const client = await connect(address);
   // A connection that breaks between two questions fails the next one.
   client.on('error', () => {});
-  return { query: (text, values) => ask(client, numberMarks(text), values) };
+  return {
+    query: (text, values) => ask(client, numberMarks(text), values),
+    close: () => client.end(),
+  };
 }
 
 async function connect(address: SqlServerAddress): Promise<Client> {
@@ -53,11 +56,9 @@ async function ask(
   values: readonly (string | number)[],
 ): Promise<readonly SqlRow[]> {
   await client.query(`BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${queryTimeout}`);
-  try {
-    return (await client.query<Record<string, SqlRow[string]>>(text, [...values])).rows;
-  } finally {
-    await client.query('ROLLBACK');
-  }
+  const { rows } = await client.query<Record<string, SqlRow[string]>>(text, [...values]);
+  await client.query('ROLLBACK');
+  return rows;
 }
 
 /** PostgreSQL counts its marks: `$1`, `$2`. Our texts have no question mark in any literal. */

@@ -20,9 +20,10 @@ function run({ address }: SqlServerWorkerData): void {
       await before;
       client ??= connect(address);
       const answer = await ask(client, question);
-      // After a failure the state of the connection is not known.
-      if ('failure' in answer) client = undefined;
       parentPort?.postMessage(answer, []);
+      if (!('failure' in answer)) return;
+      closeQuietly(client);
+      client = undefined;
     })();
   });
 }
@@ -41,6 +42,11 @@ async function ask(client: Promise<SqlClient>, question: SqlQuestion): Promise<S
   } catch (error) {
     return { id, failure: failureOf(error) };
   }
+}
+
+/** One that never stood needs no end, and one that cannot be told of it has none. */
+function closeQuietly(client: Promise<SqlClient>): void {
+  client.then((each) => each.close()).catch(() => {});
 }
 
 /** Node tries every address of a host and gives the errors of all of them. */
