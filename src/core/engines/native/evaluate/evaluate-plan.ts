@@ -2,12 +2,12 @@ import type { Table } from '../../../data/table.ts';
 import type { Tensor } from '../../../data/tensor.ts';
 import type { PredictMethod } from '../methods.ts';
 import type { EstimatorPlan, Plan } from '../plan.ts';
-import { toDense } from '../rows/dense.ts';
 import type { RowOrigin, Rows } from '../rows/rows.ts';
 import { stackColumns } from '../rows/stack-columns.ts';
 import type { Evaluator, Parts } from './evaluator.ts';
 import { evaluators } from './evaluators.ts';
 import { type InputFeature, numericFeatures } from './input-feature.ts';
+import { toTensor } from './output.ts';
 
 /**
  * Predicts for all rows in the calling thread: a table where the library answers a frame. Throws
@@ -66,13 +66,4 @@ const parts: Parts = { methodsOf, rowCostOf, featuresOf };
 /** The entry of a plan's kind takes plans of that kind, which TypeScript cannot follow. */
 function evaluatorOf(plan: EstimatorPlan): Evaluator<EstimatorPlan> {
   return evaluators[plan.kind] as Evaluator<EstimatorPlan>;
-}
-
-function toTensor(rows: Exclude<Rows, Table>): Tensor {
-  if (rows.kind === 'tensor') return rows;
-  const { values, rowCount, columnCount } = rows.kind === 'sparse' ? toDense(rows) : rows;
-  const shape = [rowCount, columnCount];
-  return values instanceof Float32Array
-    ? { kind: 'tensor', dtype: 'float32', shape, values }
-    : { kind: 'tensor', dtype: 'float64', shape, values };
 }

@@ -1,4 +1,7 @@
+import type { Table } from '../../../data/table.ts';
 import type { Tensor } from '../../../data/tensor.ts';
+import { toDense } from '../rows/dense.ts';
+import type { Rows } from '../rows/rows.ts';
 import { takeItems, zeroTensor } from '../rows/take-items.ts';
 
 /** A tensor of floats; float32 where scikit-learn would have computed in float32. */
@@ -9,6 +12,16 @@ export function floatTensor(
 ): Tensor {
   return isFloat32
     ? { kind: 'tensor', dtype: 'float32', shape, values: Float32Array.from(values) }
+    : { kind: 'tensor', dtype: 'float64', shape, values };
+}
+
+/** Numbers in rows as an array; sparse ones with their zeros. */
+export function toTensor(rows: Exclude<Rows, Table>): Tensor {
+  if (rows.kind === 'tensor') return rows;
+  const { values, rowCount, columnCount } = rows.kind === 'sparse' ? toDense(rows) : rows;
+  const shape = [rowCount, columnCount];
+  return values instanceof Float32Array
+    ? { kind: 'tensor', dtype: 'float32', shape, values }
     : { kind: 'tensor', dtype: 'float64', shape, values };
 }
 

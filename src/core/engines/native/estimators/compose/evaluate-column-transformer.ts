@@ -2,10 +2,12 @@ import type { Table } from '../../../../data/table.ts';
 import { MlflowError } from '../../../../errors.ts';
 import { showValue } from '../../../../shown-value.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
+import { toTensor } from '../../evaluate/output.ts';
+import { joinParts } from '../../rows/join-parts.ts';
 import { type Rows, countColumns, countRows } from '../../rows/rows.ts';
 import { selectColumns } from '../../rows/select-columns.ts';
 import { stackColumns } from '../../rows/stack-columns.ts';
-import { joinParts, weighted } from './join-parts.ts';
+import { weighted } from './weighted.ts';
 import type { ColumnChoice, ColumnTransformerPlan } from './plans.ts';
 
 const estimator = 'ColumnTransformer';
@@ -31,13 +33,7 @@ export function evaluateColumnTransformer(
 
 /** One column as a list of values, as pandas' Series. */
 function flatten(rows: Rows): Rows {
-  const stacked = stackColumns([rows]);
-  const shape = [countRows(stacked)];
-  if (stacked.kind === 'tensor') return { ...stacked, shape };
-  const { values } = stacked;
-  return values instanceof Float32Array
-    ? { kind: 'tensor', dtype: 'float32', shape, values }
-    : { kind: 'tensor', dtype: 'float64', shape, values };
+  return { ...toTensor(stackColumns([rows])), shape: [countRows(rows)] };
 }
 
 function columnFinder(

@@ -2,7 +2,7 @@ import type { Column } from '../../../../data/table.ts';
 import type { Tensor } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
 import { type RowOrigin, type Rows, columnLabel, countColumns } from '../../rows/rows.ts';
-import { toMatrix } from '../../rows/to-matrix.ts';
+import { toAnyMatrix } from '../../rows/to-matrix.ts';
 import type { UfuncPlan } from './plans.ts';
 import { type UfuncName, floatUfunc, integerUfunc } from './ufuncs.ts';
 
@@ -10,7 +10,7 @@ import { type UfuncName, floatUfunc, integerUfunc } from './ufuncs.ts';
 export function evaluateUfunc(plan: UfuncPlan, input: Rows, origin: RowOrigin): Rows {
   const { rules, ufunc } = plan;
   const rows = rules
-    ? toMatrix(input, { ...rules, featureCount: countColumns(input) }, origin)
+    ? toAnyMatrix(input, { ...rules, featureCount: countColumns(input) }, origin)
     : input;
   return ufunc === 'identity' ? rows : applyUfunc(plan, ufunc, rows);
 }

@@ -5,12 +5,13 @@ import {
   transformerMethods,
 } from '../../evaluate/evaluator.ts';
 import type { EstimatorPlan } from '../../plan.ts';
+import { joinParts } from '../../rows/join-parts.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
 import { columnFeatures } from './column-features.ts';
 import { evaluateColumnTransformer } from './evaluate-column-transformer.ts';
 import { evaluateUfunc } from './evaluate-ufunc.ts';
 import { invertTarget } from './invert-target.ts';
-import { joinParts, weighted } from './join-parts.ts';
+import { weighted } from './weighted.ts';
 import type { ComposePlan } from './plans.ts';
 
 /** How each kind of plan of this family is run. */

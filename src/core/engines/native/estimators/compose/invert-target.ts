@@ -1,4 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
+import { toTensor } from '../../evaluate/output.ts';
 import type { Matrix } from '../../rows/matrix.ts';
 import { interpolate } from '../preprocessing/interpolate.ts';
 import type { ColumnScalerPlan, PowerPlan, QuantilePlan } from '../preprocessing/plans.ts';
@@ -10,11 +11,8 @@ import type { InvertiblePlan, TransformedTargetPlan } from './plans.ts';
 export function invertTarget(plan: TransformedTargetPlan, predicted: Tensor): Tensor {
   const [rowCount = 0, columnCount = 1] = predicted.shape;
   const matrix = toFloatMatrix(predicted, rowCount, columnCount);
-  const { values } = invert(plan.transformer, matrix);
-  const shape = plan.isFlat && columnCount === 1 ? [rowCount] : [rowCount, columnCount];
-  return values instanceof Float32Array
-    ? { kind: 'tensor', dtype: 'float32', shape, values }
-    : { kind: 'tensor', dtype: 'float64', shape, values };
+  const answer = toTensor(invert(plan.transformer, matrix));
+  return plan.isFlat && columnCount === 1 ? { ...answer, shape: [rowCount] } : answer;
 }
 
 function toFloatMatrix(predicted: Tensor, rowCount: number, columnCount: number): Matrix {

@@ -1,4 +1,5 @@
 import { type Evaluators, transformerMethods } from '../../evaluate/evaluator.ts';
+import { stackSparse } from '../../rows/stack-columns.ts';
 import { toAnyMatrix, toMatrix } from '../../rows/to-matrix.ts';
 import { evaluateKernelProjection } from './evaluate-kernel-projection.ts';
 import { evaluateNmf, nmfRowCost } from './evaluate-nmf.ts';
@@ -11,8 +12,11 @@ export const decompositionEvaluators: Evaluators<DecompositionPlan> = {
   projection: {
     methods: () => transformerMethods,
     rowCost: (plan) => plan.components.length,
-    evaluate: (plan, input, { origin }) =>
-      evaluateProjection(plan, toAnyMatrix(input, plan.rules, origin)),
+    evaluate: (plan, input, { origin }) => {
+      const projected = evaluateProjection(plan, toAnyMatrix(input, plan.rules, origin));
+      const isSparse = plan.keepsSparse === true && input.kind === 'sparse';
+      return isSparse ? stackSparse([projected]) : projected;
+    },
   },
   'kernel-projection': {
     methods: () => transformerMethods,

@@ -16,6 +16,8 @@ export interface ProjectionPlan {
   readonly isFloat32: boolean;
   /** The same for the mean alone. */
   readonly isFloat32Mean: boolean;
+  /** True where sparse rows yield sparse ones, as SparseRandomProjection does. */
+  readonly keepsSparse?: true;
 }
 
 /** sklearn.decomposition.KernelPCA. */

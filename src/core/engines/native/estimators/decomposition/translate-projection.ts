@@ -83,7 +83,8 @@ export function translateRandomProjection(
   const [rowCount = 0, columnCount = 0] = shape;
   if (values.length === 0) throw state.refusal('which has no components');
   const matrix = { values: sharedFloats(values), rowCount, columnCount, isFloat32 };
-  return projection(state, matrix, { conversion });
+  const plan = projection(state, matrix, { conversion });
+  return state.boolean('dense_output') ? plan : { ...plan, keepsSparse: true };
 }
 
 function eachPair(

@@ -1,9 +1,9 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
-import type { Matrix } from '../../rows/matrix.ts';
+import { joinParts } from '../../rows/join-parts.ts';
+import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import type { RowOrigin, Rows } from '../../rows/rows.ts';
 import { selectColumns } from '../../rows/select-columns.ts';
-import { stackColumns } from '../../rows/stack-columns.ts';
 import { indicateGaps } from './indicate-gaps.ts';
 import type { Fill, SimpleImputerPlan } from './plans.ts';
 import { type GappedRows, readAnyGaps, readFloatGaps } from './read-gaps.ts';
@@ -19,9 +19,30 @@ export function evaluateSimpleImputer(
     ? readFloatGaps(input, reading)
     : readAnyGaps(input, reading, plan.takesObjects);
   if (plan.refusesIntegers) checkIntegers(plan, rows);
-  const filled = fillGaps(plan, rows);
+  const isSparse = input.kind === 'sparse';
+  const filled = isSparse ? fillEntries(plan, rows, input) : fillGaps(plan, rows);
   if (!plan.indicated) return filled;
-  return stackColumns([filled, indicateGaps(rows, plan.indicated)]);
+  const parts = [filled, indicateGaps(rows, plan.indicated)];
+  return joinParts(parts, { rowCount: rows.rowCount, isSparse, origin });
+}
+
+/** Sparse rows stay sparse: what is absent from them is a zero, or missing for XGBoost. */
+function fillEntries(
+  { kept, fills }: SimpleImputerPlan,
+  { gaps, columnCount }: GappedRows,
+  input: SparseMatrix,
+): SparseMatrix {
+  // The same kind comes back, with values of its own.
+  const filled = selectColumns(input, kept) as SparseMatrix;
+  for (let row = 0; row < filled.rowCount; row += 1) {
+    const end = Number(filled.rowStarts[row + 1]);
+    for (let at = Number(filled.rowStarts[row]); at < end; at += 1) {
+      const column = Number(filled.columns[at]);
+      const gap = row * columnCount + Number(kept[column]);
+      if (gaps[gap] === 1) filled.values[at] = Number(fills[column]);
+    }
+  }
+  return filled;
 }
 
 function checkIntegers(plan: SimpleImputerPlan, { values }: GappedRows): void {

@@ -4,15 +4,16 @@ import { floatTensor, logOf } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { EstimatorPlan } from '../../plan.ts';
-import type { Matrix } from '../../rows/matrix.ts';
+import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import type { Rows } from '../../rows/rows.ts';
-import { toMatrix } from '../../rows/to-matrix.ts';
+import { stackColumns, stackSparse } from '../../rows/stack-columns.ts';
+import { toAnyMatrix } from '../../rows/to-matrix.ts';
 import { askMember, askNumbers, columnsOfAnswers } from './member-answers.ts';
 import type { ChainPlan, MultiOutputPlan } from './plans.ts';
 
 /** sklearn.multioutput.MultiOutputRegressor and MultiOutputClassifier: a column from each. */
 export function evaluateMultiOutput(plan: MultiOutputPlan, input: Rows, call: Call): Tensor {
-  const rows = plan.rules ? toMatrix(input, plan.rules, call.origin) : input;
+  const rows = plan.rules ? toAnyMatrix(input, plan.rules, call.origin) : input;
   return columnsOfAnswers(
     plan.members.map((part) => askMember(call, { part, method: 'predict' }, rows)),
   );
@@ -20,7 +21,7 @@ export function evaluateMultiOutput(plan: MultiOutputPlan, input: Rows, call: Ca
 
 /** sklearn.multioutput.RegressorChain and ClassifierChain: each member sees the answers before. */
 export function evaluateChain(plan: ChainPlan, input: Rows, call: Call): Tensor {
-  const matrix = toMatrix(input, plan.rules, call.origin);
+  const matrix = toAnyMatrix(input, plan.rules, call.origin);
   const { rowCount } = matrix;
   const count = plan.members.length;
   const method = call.method === 'predict_log_proba' ? 'predict_proba' : call.method;
@@ -42,20 +43,18 @@ export function evaluateChain(plan: ChainPlan, input: Rows, call: Call): Tensor 
   ]);
 }
 
-/** np.hstack with answers in float64, which makes float64 of everything. */
-function augment(matrix: Matrix, links: readonly Float64Array[]): Matrix {
-  const { rowCount, columnCount, values } = matrix;
-  const width = columnCount + links.length;
-  const augmented = new Float64Array(rowCount * width);
-  for (let row = 0; row < rowCount; row += 1) {
-    for (let column = 0; column < columnCount; column += 1) {
-      augmented[row * width + column] = Number(values[row * columnCount + column]);
-    }
-    links.forEach((link, at) => {
-      augmented[row * width + columnCount + at] = Number(link[row]);
-    });
-  }
-  return { kind: 'matrix', rowCount, columnCount: width, values: augmented, isFloat32: false };
+/**
+ * hstack with answers in float64, which makes float64 of everything. Beside sparse rows the answers
+ * are sparse too, and lose their zeros.
+ */
+function augment(rows: Matrix | SparseMatrix, links: readonly Float64Array[]): Rows {
+  const { rowCount } = rows;
+  const columnCount = links.length;
+  const values = Float64Array.from({ length: rowCount * columnCount }, (_, at) =>
+    Number(links[at % columnCount]?.[Math.floor(at / columnCount)]),
+  );
+  const answers: Matrix = { kind: 'matrix', rowCount, columnCount, values, isFloat32: false };
+  return rows.kind === 'sparse' ? stackSparse([rows, answers]) : stackColumns([rows, answers]);
 }
 
 /** One number for each row: a label, a score, or the probability of the second class. */

@@ -1,9 +1,9 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { argMax, argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, takeLabels } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
-import { toMatrix } from '../../rows/to-matrix.ts';
+import { toAnyMatrix } from '../../rows/to-matrix.ts';
 import { askMember, askNumbers } from './member-answers.ts';
 import { type MemberScores, memberScores } from './member-scores.ts';
 import type { ConstantMemberPlan, OneVsOnePlan, OneVsRestPlan, OutputCodePlan } from './plans.ts';
@@ -93,7 +93,7 @@ function probabilitiesOf(plan: OneVsRestPlan, input: Rows, call: Call): Tensor {
 
 /** sklearn.multiclass.OneVsOneClassifier: votes, and confidences that settle a tie. */
 export function evaluateOneVsOne(plan: OneVsOnePlan, input: Rows, call: Call): Tensor {
-  const rows = plan.rules ? toMatrix(input, plan.rules, call.origin) : input;
+  const rows = plan.rules ? toAnyMatrix(input, plan.rules, call.origin) : input;
   const scores = memberScores(plan.members, rows, call);
   const predictions = plan.members.map(
     ({ part }) => askNumbers(call, { part, method: 'predict' }, rows).values,
@@ -108,10 +108,7 @@ export function evaluateOneVsOne(plan: OneVsOnePlan, input: Rows, call: Call): T
     return takeLabels(plan.labels, places);
   }
   if (call.method === 'decision_function') return floatTensor(values, [rowCount, width]);
-  const chosen = Int32Array.from({ length: rowCount }, (_, row) =>
-    argMax(values, row * width, width),
-  );
-  return takeLabels(plan.labels, chosen);
+  return takeLabels(plan.labels, argMaxOfRows(values, width));
 }
 
 interface PairAnswers {

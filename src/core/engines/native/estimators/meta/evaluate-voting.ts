@@ -1,16 +1,10 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { argMax, argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, takeLabels } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import type { Rows } from '../../rows/rows.ts';
-import {
-  type MemberNumbers,
-  askMember,
-  askNumbers,
-  columnsOfAnswers,
-  stackColumns,
-} from './member-answers.ts';
+import { type MemberNumbers, askMember, askNumbers, columnsOfAnswers } from './member-answers.ts';
 import type { VotingClassifierPlan, VotingRegressorPlan } from './plans.ts';
 
 /** sklearn.ensemble.VotingClassifier. */
@@ -20,24 +14,18 @@ export function evaluateVotingClassifier(
   call: Call,
 ): Tensor {
   if (!plan.isSoft) return voteByLabel(plan, input, call);
-  const answers = plan.members.map((part) =>
-    askNumbers(call, { part, method: 'predict_proba' }, input),
-  );
+  const requests = plan.members.map((part) => ({ part, method: 'predict_proba' as const }));
   if (call.method === 'transform') {
-    const rowCount = answers[0]?.rowCount ?? 0;
-    const blocks = answers.map((numbers) => ({ numbers, firstColumn: 0 }));
-    const { values, columnCount, isFloat32 } = stackColumns(blocks, rowCount);
-    return floatTensor(Float64Array.from(values), [rowCount, columnCount], isFloat32);
+    return columnsOfAnswers(requests.map((request) => askMember(call, request, input)));
   }
-  const mean = average(answers, plan.weights);
+  const mean = average(
+    requests.map((request) => askNumbers(call, request, input)),
+    plan.weights,
+  );
   if (call.method === 'predict_proba') return mean;
-  const [rowCount = 0, width = 0] = mean.shape;
   // `average` answers with floats.
   const values = mean.values as Float64Array;
-  return takeLabels(
-    plan.labels,
-    Int32Array.from({ length: rowCount }, (_, row) => argMax(values, row * width, width)),
-  );
+  return takeLabels(plan.labels, argMaxOfRows(values, mean.shape[1] ?? 1));
 }
 
 /** sklearn.ensemble.VotingRegressor. */

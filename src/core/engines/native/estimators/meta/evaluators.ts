@@ -1,7 +1,7 @@
 import type { Evaluators, Parts } from '../../evaluate/evaluator.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { EstimatorPlan } from '../../plan.ts';
-import { toMatrix } from '../../rows/to-matrix.ts';
+import { toAnyMatrix } from '../../rows/to-matrix.ts';
 import { evaluateCalibrated } from './evaluate-calibrated.ts';
 import { evaluateIsotonic } from './evaluate-isotonic.ts';
 import {
@@ -30,7 +30,7 @@ export const metaEvaluators: Evaluators<MetaPlan> = {
     methods: (plan) => plan.methods,
     rowCost: (plan, { rowCostOf }) => rowCostOf(plan.part),
     evaluate: (plan, input, { method, evaluate, origin }) =>
-      evaluate(plan.part, plan.rules ? toMatrix(input, plan.rules, origin) : input, method),
+      evaluate(plan.part, plan.rules ? toAnyMatrix(input, plan.rules, origin) : input, method),
   },
   'voting-classifier': {
     methods: (plan) => [

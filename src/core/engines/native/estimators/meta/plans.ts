@@ -149,7 +149,6 @@ export interface OutputCodePlan {
   readonly labels: Tensor;
   /** A row for each class, a column for each member. */
   readonly codeBook: Float64Array;
-  readonly rules?: InputRules;
 }
 
 /** A member of OneVsRestClassifier for a class that all rows, or none, belonged to. */

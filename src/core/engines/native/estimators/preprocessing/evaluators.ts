@@ -1,4 +1,5 @@
 import { type Evaluators, transformerMethods } from '../../evaluate/evaluator.ts';
+import { stackSparse } from '../../rows/stack-columns.ts';
 import { toAnyMatrix, toMatrix } from '../../rows/to-matrix.ts';
 import { evaluateDiscretizer } from './evaluate-discretizer.ts';
 import { evaluateBinarizer, evaluateNormalizer } from './evaluate-normalizer.ts';
@@ -37,8 +38,10 @@ export const preprocessingEvaluators: Evaluators<PreprocessingPlan> = {
   polynomial: {
     methods: () => transformerMethods,
     rowCost: (plan) => plan.parents.length,
-    evaluate: (plan, input, { origin }) =>
-      evaluatePolynomial(plan, toMatrix(input, plan.rules, origin)),
+    evaluate: (plan, input, { origin }) => {
+      const products = evaluatePolynomial(plan, toMatrix(input, plan.rules, origin));
+      return input.kind === 'sparse' ? stackSparse([products]) : products;
+    },
   },
   power: {
     methods: () => transformerMethods,

@@ -6,7 +6,7 @@ import { columnCells } from '../../rows/column-cells.ts';
 import { elementType } from '../../rows/element-type.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import { type RowOrigin, type Rows, columnLabel } from '../../rows/rows.ts';
-import { checkShape, toMatrix } from '../../rows/to-matrix.ts';
+import { checkShape, toAnyMatrix } from '../../rows/to-matrix.ts';
 import { MlflowError } from '../../../../errors.ts';
 
 /** What a member of an ensemble answers: always a tensor, since it predicts. */
@@ -26,12 +26,12 @@ export function numbersOf(tensor: Tensor): Float64Array<ArrayBuffer> {
 }
 
 /**
- * What an ensemble hands on to its members (`dtype=None`): numbers are converted and checked once.
- * Objects stay as they are, since members may take texts; only NaN is looked for among them, while
+ * What an ensemble hands on to its members (`dtype=None`): numbers are converted and checked once,
+ * and sparse rows stay sparse, since for XGBoost an absent number is a missing one. Objects stay as they are, since members may take texts; only NaN is looked for among them, while
  * None is a matter of the members.
  */
 export function memberRows(input: Rows, rules: InputRules, origin: RowOrigin): Rows {
-  if (elementType(input) !== 'object') return toMatrix(input, rules, origin);
+  if (elementType(input) !== 'object') return toAnyMatrix(input, rules, origin);
   checkShape(input, rules);
   for (let column = 0; column < rules.featureCount && !rules.allowsNaN; column += 1) {
     const row = columnCells(input, column).findIndex((cell) => Number.isNaN(cell));

@@ -1,52 +1,9 @@
 import { MlflowError } from '../../../../errors.ts';
 import { showCell } from '../../rows/show-cell.ts';
 import { columnCells } from '../../rows/column-cells.ts';
-import {
-  type RowOrigin,
-  type Rows,
-  columnLabel,
-  countColumns,
-  countRows,
-} from '../../rows/rows.ts';
+import { type Rows, columnLabel, countColumns, countRows } from '../../rows/rows.ts';
 import { selectColumns } from '../../rows/select-columns.ts';
-import { stackColumns, stackSparse } from '../../rows/stack-columns.ts';
-import { toAnyMatrix } from '../../rows/to-matrix.ts';
-
-/** The outputs of several parts beside one another; of none an array without columns. */
-export function joinParts(
-  outputs: readonly Rows[],
-  {
-    rowCount,
-    isSparse,
-    origin,
-  }: { readonly rowCount: number; readonly isSparse: boolean; readonly origin: RowOrigin },
-): Rows {
-  if (outputs.length === 0) {
-    return {
-      kind: 'matrix',
-      rowCount,
-      columnCount: 0,
-      values: new Float64Array(0),
-      isFloat32: false,
-    };
-  }
-  if (!isSparse) return stackColumns(outputs);
-  return stackSparse(
-    outputs.map((rows) =>
-      toAnyMatrix(
-        rows,
-        {
-          estimator: 'a transformer with sparse output',
-          featureCount: countColumns(rows),
-          allowsNaN: true,
-          allowsInfinity: true,
-          conversion: 'numeric',
-        },
-        origin,
-      ),
-    ),
-  );
-}
+import { stackColumns } from '../../rows/stack-columns.ts';
 
 /** A part's output times its weight: floats keep their type, everything else becomes float64. */
 export function weighted(rows: Rows, weight: number | undefined): Rows {
