@@ -1,5 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { areAbove, argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, takeLabels } from '../../evaluate/output.ts';
 import type { InputFeature } from '../../evaluate/input-feature.ts';
 import type { PredictMethod } from '../../methods.ts';
@@ -100,15 +100,11 @@ type ClassOutput = Extract<CatboostOutput, { kind: 'binary' | 'classes' | 'multi
 
 function predictClasses(output: ClassOutput, sums: Float64Array, rowCount: number): Tensor {
   switch (output.kind) {
-    case 'binary': {
-      const chosen = Int32Array.from(sums, (sum) => (sum > output.border ? 1 : 0));
-      return takeLabels(output.labels, chosen);
-    }
+    case 'binary':
+      return takeLabels(output.labels, areAbove(sums, output.border));
     case 'classes': {
       const width = output.labels.values.length;
-      const chosen = Int32Array.from({ length: rowCount }, (_, row) =>
-        argMax(sums, row * width, width),
-      );
+      const chosen = argMaxOfRows(sums, width);
       // CatBoost answers with a column, other than scikit-learn.
       return { ...takeLabels(output.labels, chosen), shape: [rowCount, 1] };
     }

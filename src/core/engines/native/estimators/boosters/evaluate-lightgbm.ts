@@ -1,6 +1,6 @@
 import { MlflowError } from '../../../../errors.ts';
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, takeLabels } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix } from '../../rows/matrix.ts';
@@ -27,10 +27,7 @@ export function evaluateLightgbm(
   const columns = width === 1 ? bothColumns(values) : values;
   const classCount = Math.max(2, width);
   if (method === 'predict_proba') return floatTensor(columns, [rowCount, classCount]);
-  const chosen = Int32Array.from({ length: rowCount }, (_, row) =>
-    argMax(columns, row * classCount, classCount),
-  );
-  return takeLabels(classifier.labels, chosen);
+  return takeLabels(classifier.labels, argMaxOfRows(columns, classCount));
 }
 
 /**

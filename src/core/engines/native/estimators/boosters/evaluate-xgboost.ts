@@ -1,5 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix } from '../../rows/matrix.ts';
@@ -133,9 +133,7 @@ function chooseClasses(plan: XgboostPlan, values: Float64Array<ArrayBuffer>): Te
   const rowCount = values.length / width;
   const shape = [rowCount];
   if (width > 1 && plan.classifier?.classCount !== 2) {
-    const labels = BigInt64Array.from({ length: rowCount }, (_, row) =>
-      BigInt(argMax(values, row * width, width)),
-    );
+    const labels = BigInt64Array.from(argMaxOfRows(values, width), BigInt);
     return { kind: 'tensor', dtype: 'int64', shape, values: labels };
   }
   if (width > 1) {

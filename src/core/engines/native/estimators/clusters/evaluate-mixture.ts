@@ -1,5 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import type { Rows } from '../../rows/rows.ts';
@@ -15,9 +15,7 @@ export function evaluateMixture(plan: MixturePlan, input: Rows, call: Call): Ten
   const count = plan.offsets.length;
   const logs = weightedLogs(plan, matrix, widthsOf(plan, input, matrix));
   if (call.method === 'predict') {
-    const values = BigInt64Array.from({ length: rowCount }, (_, row) =>
-      BigInt(argMax(logs, row * count, count)),
-    );
+    const values = BigInt64Array.from(argMaxOfRows(logs, count), BigInt);
     return { kind: 'tensor', dtype: 'int64', shape: [rowCount], values };
   }
   const sums = Float64Array.from({ length: rowCount }, (_, row) =>

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax, logistic, pairwiseSum, softmaxRow } from '../../evaluate/numpy-math.ts';
+import { argMaxOfRows, logistic, pairwiseSum, softmaxRow } from '../../evaluate/numpy-math.ts';
 import { floatTensor, takeLabels } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
@@ -18,10 +18,7 @@ export function evaluateCalibrated(plan: CalibratedPlan, input: Rows, call: Call
   }
   for (let at = 0; at < mean.length; at += 1) mean[at] = Number(mean[at]) / plan.members.length;
   if (call.method === 'predict_proba') return floatTensor(mean, [rowCount, width]);
-  const chosen = Int32Array.from({ length: rowCount }, (_, row) =>
-    argMax(mean, row * width, width),
-  );
-  return takeLabels(plan.labels, chosen);
+  return takeLabels(plan.labels, argMaxOfRows(mean, width));
 }
 
 interface Size {

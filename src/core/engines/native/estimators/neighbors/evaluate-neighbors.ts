@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
-import { argMax, pairwiseSum } from '../../evaluate/numpy-math.ts';
+import { argMax, argMaxOfRows, pairwiseSum } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import type { Rows } from '../../rows/rows.ts';
@@ -44,10 +44,7 @@ export function evaluateNeighborClassifier(
   const chosen = labels.map((classes, output) => {
     const width = classes.values.length;
     const own = scores[output] ?? new Float64Array(0);
-    return takeLabels(
-      classes,
-      Int32Array.from({ length: rowCount }, (_, row) => argMax(own, row * width, width)),
-    );
+    return takeLabels(classes, argMaxOfRows(own, width));
   });
   return joinOutputs(chosen, rowCount);
 }

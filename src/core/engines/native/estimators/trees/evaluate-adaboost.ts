@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
-import { argMax, softmaxRow } from '../../evaluate/numpy-math.ts';
+import { areAbove, argMaxOfRows, softmaxRow } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
 import type { EstimatorPlan } from '../../plan.ts';
@@ -28,9 +28,7 @@ export function evaluateAdaBoostClassifier(
     return floatTensor(decisions, width === 2 ? [rowCount] : [rowCount, width]);
   }
   if (call.method === 'predict') {
-    const chosen = Int32Array.from({ length: rowCount }, (_, row) =>
-      width === 2 ? Number(Number(decisions[row]) > 0) : argMax(decisions, row * width, width),
-    );
+    const chosen = width === 2 ? areAbove(decisions, 0) : argMaxOfRows(decisions, width);
     return takeLabels(plan.labels, chosen);
   }
   const values = toProbabilities(decisions, width);

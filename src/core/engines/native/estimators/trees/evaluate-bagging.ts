@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
@@ -24,12 +24,7 @@ export function evaluateBaggingClassifier(
     add(member, { rows, call, sums, width });
   }
   const means = sums.map((sum) => sum / plan.members.length);
-  if (call.method === 'predict') {
-    const chosen = Int32Array.from({ length: rowCount }, (_, row) =>
-      argMax(means, row * width, width),
-    );
-    return takeLabels(plan.labels, chosen);
-  }
+  if (call.method === 'predict') return takeLabels(plan.labels, argMaxOfRows(means, width));
   // The library adds logarithms up where it can, which is the same number.
   const values = call.method === 'predict_log_proba' ? logOf(means) : means;
   return floatTensor(values, [rowCount, width]);

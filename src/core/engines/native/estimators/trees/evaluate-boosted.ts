@@ -1,6 +1,12 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
-import { argMax, logistic, pairwiseSum, softmaxRow } from '../../evaluate/numpy-math.ts';
+import {
+  argMax,
+  argMaxOfRows,
+  logistic,
+  pairwiseSum,
+  softmaxRow,
+} from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { Matrix } from '../../rows/matrix.ts';
 import type { Rows } from '../../rows/rows.ts';
@@ -85,9 +91,7 @@ function chooseClasses(plan: BoostedClassifierPlan, scores: Float64Array<ArrayBu
   }
   const values = plan.decision === 'probability' ? probabilitiesOf(plan, scores) : scores;
   const columns = values.length === scores.length ? width : 2;
-  return Int32Array.from({ length: scores.length / width }, (_, row) =>
-    argMax(values, row * columns, columns),
-  );
+  return argMaxOfRows(values, columns);
 }
 
 /** A probability for each class of every row. */

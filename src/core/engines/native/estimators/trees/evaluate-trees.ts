@@ -1,5 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMax } from '../../evaluate/numpy-math.ts';
+import { argMax, argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix } from '../../rows/matrix.ts';
@@ -28,11 +28,7 @@ export function evaluateTreeClassifier(
 
 function chooseClasses({ ensemble, choices }: TreeClassifierPlan, matrix: Matrix): Int32Array {
   if (choices) return Int32Array.from(sumLeaves(choices, matrix));
-  const width = ensemble.outputCount;
-  const probabilities = meanOfLeaves(ensemble, matrix);
-  return Int32Array.from({ length: matrix.rowCount }, (_, row) =>
-    argMax(probabilities, row * width, width),
-  );
+  return argMaxOfRows(meanOfLeaves(ensemble, matrix), ensemble.outputCount);
 }
 
 /** Classifiers of several outputs: one label of each output for every row. */
