@@ -1,7 +1,8 @@
+import { untilAborted } from '../core/async/until-aborted.ts';
 import type { InvocationReply } from '../core/engines/engine.ts';
 import { HttpError } from './replies/http-error.ts';
 import { readBody } from './requests/read-body.ts';
-import { DeadlineError, untilAborted, watchRequest } from './requests/request-signal.ts';
+import { DeadlineError, watchRequest } from './requests/request-signal.ts';
 import type { RouteOptions, ServerContext } from './route-options.ts';
 import type { ServerLimits } from './requests/server-limits.ts';
 import { replyHeaders } from './replies/reply-headers.ts';

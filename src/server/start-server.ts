@@ -1,7 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../core/async/within.ts';
 import type { Engine } from '../core/engines/engine.ts';
 import { MlflowError, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
@@ -177,9 +177,7 @@ async function closeGracefully(server: Server): Promise<void> {
     server.close(() => resolve());
   });
   server.closeIdleConnections();
-  const timer = new AbortController();
-  await Promise.race([closed, delay(graceMilliseconds, undefined, timer).catch(() => {})]);
-  timer.abort();
+  await within(graceMilliseconds, closed);
   server.closeAllConnections();
   await closed;
 }

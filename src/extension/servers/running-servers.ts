@@ -1,3 +1,4 @@
+import { untilAborted } from '../../core/async/until-aborted.ts';
 import type { ServedModel, ServePhase } from '../../server/serve-model.ts';
 
 /** One model that is being started, served, or has failed. */
@@ -86,6 +87,7 @@ export class RunningServers {
   start(target: ServerTarget, signal?: AbortSignal): Promise<ServerEntry> {
     const slot = this.#slotOf(target);
     if (slot.entry.state === 'running') return Promise.resolve(slot.entry);
+    // Giving up must not end a start that somebody else asked for.
     if (slot.starting && !slot.abort.signal.aborted) return untilAborted(slot.starting, signal);
     return this.#begin(slot, { signal });
   }
@@ -219,14 +221,4 @@ export class RunningServers {
   #notify(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Waits for a start that somebody else asked for: giving up must not end it for them. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason as Error); // the signal's owner gave an Error
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    promise.then(resolve, reject);
-  });
 }

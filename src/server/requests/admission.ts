@@ -1,3 +1,4 @@
+import { Turns } from '../../core/async/turns.ts';
 import { MlflowError } from '../../core/errors.ts';
 
 /** How many requests the model works on at once, and how many may wait for it. */
@@ -15,35 +16,35 @@ export class QueueFullError extends MlflowError {
 
 /** The door to the model: lets requests in as others leave, in the order in which they came. */
 export class Admission {
-  readonly #limits: AdmissionLimits;
-  readonly #waiting = new Set<() => void>();
-  #running = 0;
+  readonly #turns: Turns;
+  readonly #waitingLimit: number;
 
-  constructor(limits: AdmissionLimits) {
-    this.#limits = limits;
+  constructor({ runningLimit, waitingLimit }: AdmissionLimits) {
+    this.#turns = new Turns(runningLimit);
+    this.#waitingLimit = waitingLimit;
   }
 
   /** Requests that the model is working on. */
   get running(): number {
-    return this.#running;
+    return this.#turns.heldCount;
   }
 
   /** Requests that wait for the model. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#turns.waitingCount;
   }
 
   /** Whether a request that came now would not have to wait. */
   get hasRoom(): boolean {
-    return this.#running < this.#limits.runningLimit;
+    return this.#turns.areFree;
   }
 
   /** Throws QueueFullError when a request that came now would be turned away. */
   check(): void {
-    if (this.hasRoom || this.#waiting.size < this.#limits.waitingLimit) return;
+    if (this.hasRoom || this.waiting < this.#waitingLimit) return;
     throw new QueueFullError(
       'TEMPORARILY_UNAVAILABLE',
-      `The model is busy and ${this.#waiting.size} requests are waiting for it, which is the limit. ` +
+      `The model is busy and ${this.waiting} requests are waiting for it, which is the limit. ` +
         'Try again in a moment, or raise the limit of the queue.',
     );
   }
@@ -54,36 +55,11 @@ export class Admission {
    */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     this.check();
-    if (this.hasRoom) this.#running += 1;
-    else await this.#wait(signal);
+    const leave = await this.#turns.take(signal);
     try {
       return await work();
     } finally {
-      this.#leave();
+      leave();
     }
-  }
-
-  /** Whoever leaves hands over to the first who waits, so the number of the running stays. */
-  #leave(): void {
-    const [next] = this.#waiting;
-    if (next) next();
-    else this.#running -= 1;
-  }
-
-  #wait(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const enter = () => {
-        this.#waiting.delete(enter);
-        signal.removeEventListener('abort', giveUp);
-        resolve();
-      };
-      const giveUp = () => {
-        this.#waiting.delete(enter);
-        reject(signal.reason as Error); // see request-signal.ts: both reasons are errors
-      };
-      if (signal.aborted) return giveUp();
-      this.#waiting.add(enter);
-      signal.addEventListener('abort', giveUp, { once: true });
-    });
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../../core/async/within.ts';
 
 const lingerMilliseconds = 2000;
 
@@ -9,11 +9,9 @@ const lingerMilliseconds = 2000;
  */
 export async function discardRest(request: IncomingMessage): Promise<void> {
   if (request.complete || request.destroyed) return;
-  const timer = new AbortController();
   const ended = new Promise<void>((resolve) => {
     request.once('end', resolve).once('close', resolve);
   });
   request.resume();
-  await Promise.race([ended, delay(lingerMilliseconds, undefined, timer).catch(() => {})]);
-  timer.abort();
+  await within(lingerMilliseconds, ended);
 }

@@ -1,4 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { Turns } from '../../async/turns.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { within } from '../../async/within.ts';
 import type { ModelInput, Params, Prediction } from '../../data/model-input.ts';
 import { MlflowError } from '../../errors.ts';
 import type { LocalModel } from '../../model/local-model.ts';
@@ -8,7 +10,6 @@ import { encodeRequest } from './encode-request.ts';
 import { explainLoadFailure } from './explain-load-failure.ts';
 import type { PythonEngineOptions } from './open-python-engine.ts';
 import { toMlflowError } from './to-mlflow-error.ts';
-import { Turns } from './turns.ts';
 import { PythonLoadError, WorkerProcess, type WorkerReply } from './worker-process.ts';
 
 /** How long an abandoned request may go on before its worker is replaced. */
@@ -37,7 +38,7 @@ export class PythonEngine implements Engine {
   /** Waits for the model; on failure or abort nothing is left running. */
   async load(signal: AbortSignal | undefined): Promise<void> {
     try {
-      await abortable(this.#worker.ready, signal);
+      await untilAborted(this.#worker.ready, signal);
     } catch (error) {
       await this.close();
       throw this.#explain(error);
@@ -78,7 +79,7 @@ export class PythonEngine implements Engine {
   async #ask(request: InvocationRequest, signal: AbortSignal): Promise<WorkerReply> {
     const endTurn = await this.#turns.take(signal);
     try {
-      await abortable(this.#worker.ready, signal);
+      await untilAborted(this.#worker.ready, signal);
     } catch (error) {
       endTurn();
       throw this.#explain(error);
@@ -90,7 +91,7 @@ export class PythonEngine implements Engine {
     const worker = this.#worker;
     const running = worker.request(request);
     void this.#endTurnAfter(worker, running, { signal, endTurn });
-    return abortable(running, signal).catch((error: unknown) => {
+    return untilAborted(running, signal).catch((error: unknown) => {
       if (signal.aborted || !this.#closing.signal.aborted) throw error;
       throw this.#closed();
     });
@@ -102,12 +103,12 @@ export class PythonEngine implements Engine {
     turn: { readonly signal: AbortSignal; readonly endTurn: () => void },
   ): Promise<void> {
     const settled = Promise.allSettled([running]);
-    await abortable(settled, turn.signal).catch(() => this.#replaceIfBusy(worker, settled));
+    await untilAborted(settled, turn.signal).catch(() => this.#replaceIfBusy(worker, settled));
     turn.endTurn();
   }
 
   async #replaceIfBusy(worker: WorkerProcess, settled: Promise<unknown>): Promise<void> {
-    await Promise.race([settled, delay(graceMilliseconds, undefined, { ref: false })]);
+    await within(graceMilliseconds, settled);
     if (!worker.isBusy || this.#closing.signal.aborted) return;
     this.#options.logger.warn(
       `${this.#model.name} went on for ${graceMilliseconds / 1000} s after its request was given ` +
@@ -149,15 +150,4 @@ export class PythonEngine implements Engine {
       `The model ${this.#model.name} has been stopped; start it again.`,
     );
   }
-}
-
-/** The promise's outcome, or the signal's reason as soon as it aborts. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const cancel = (): void => reject(signal.reason);
-    if (signal.aborted) cancel();
-    signal.addEventListener('abort', cancel, { once: true });
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
-  });
 }

@@ -2,8 +2,8 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { platform } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { within } from '../../async/within.ts';
 import { MlflowError, messageOf } from '../../errors.ts';
 import type { InvocationRequest } from '../engine.ts';
 import type { Logger } from '../../logger.ts';
@@ -230,13 +230,6 @@ function onceClosed(emitter: NodeJS.EventEmitter): Promise<void> {
   return new Promise((resolve) => {
     emitter.once('close', () => resolve());
   });
-}
-
-async function within(milliseconds: number, promise: Promise<void>): Promise<void> {
-  const timer = new AbortController();
-  const { signal } = timer;
-  await Promise.race([promise, delay(milliseconds, undefined, { signal }).catch(() => {})]);
-  timer.abort();
 }
 
 /** Windows has no process groups; its own tool follows the tree. */

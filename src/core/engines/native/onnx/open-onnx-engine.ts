@@ -3,7 +3,7 @@ import { MlflowError, UnsupportedFlavorError } from '../../../errors.ts';
 import { type LocalModel, resolveModelFile } from '../../../model/local-model.ts';
 import type { Logger } from '../../../logger.ts';
 import type { Engine } from '../../engine.ts';
-import { Turns } from '../../python/turns.ts';
+import { Turns } from '../../../async/turns.ts';
 import { fromOutputs } from './from-outputs.ts';
 import { inferOnnxSignature } from './infer-onnx-signature.ts';
 import type { OnnxLoad } from './onnx-protocol.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from '../../../../src/core/engines/python/turns.ts';
+import { Turns } from '../../../src/core/async/turns.ts';
 
 const never = new AbortController().signal;
 
