@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from './server-store.ts';
+import { freePort } from './free-port.ts';
 
 /** A real database server of its own, in a temporary folder. */
 export interface DatabaseServer {

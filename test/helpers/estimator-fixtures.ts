@@ -1,10 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Table } from '../../src/core/data/table.ts';
 import type { Tensor } from '../../src/core/data/tensor.ts';
 import type { PredictMethod } from '../../src/core/engines/native/methods.ts';
 import type { ModelFormat } from '../../src/core/engines/native/model-source.ts';
 import { type WireInput, toInput } from './recorded-inputs.ts';
+import { recordedNames, someOf } from './recorded-names.ts';
 import type { SklearnAnswer } from './sklearn-fixtures.ts';
 
 /** A model of one kind, saved by one version of a library, with what that version answers. */
@@ -47,21 +48,22 @@ const formats: ReadonlyMap<string, ModelFormat> = new Map([
 
 /** All models that scripts/record_estimators.py recorded. */
 export function estimatorFixtures(): EstimatorFixture[] {
-  return readdirSync(root).flatMap((family) =>
-    readdirSync(join(root, family)).flatMap((name) => fixturesOf(family, name)),
+  return recordedNames(root).flatMap((family) =>
+    recordedNames(join(root, family)).flatMap((name) => fixturesOf(family, name)),
   );
 }
 
 function fixturesOf(family: string, name: string): EstimatorFixture[] {
   const folder = join(root, family, name);
   const file: CaseFile = JSON.parse(readFileSync(join(folder, 'recordings.json'), 'utf8'));
-  return readdirSync(folder).flatMap((model) => {
+  const models = recordedNames(folder).filter((model) => model !== 'recordings.json');
+  return someOf(models, folder).map((model) => {
     const ending = model.lastIndexOf('.');
     const format = formats.get(model.slice(ending + 1));
     const recording = file.recordings[model.slice(0, ending)];
-    if (!format || !recording) return [];
+    if (!format || !recording) throw new Error(`${folder}/${model} has no recording.`);
     const { estimators, library, modelClass, tolerance, versions } = recording;
-    const fixture: EstimatorFixture = {
+    return {
       name: `${family}/${name}/${model}`,
       family,
       file: join(folder, model),
@@ -74,7 +76,6 @@ function fixturesOf(family: string, name: string): EstimatorFixture[] {
       tolerance,
       cases: () => readCases(folder, file, recording),
     };
-    return [fixture];
   });
 }
 
@@ -104,7 +105,7 @@ interface RecordedCase {
 function readCases(folder: string, file: CaseFile, recording: Recording): EstimatorCase[] {
   const cases = file.answers[recording.answers];
   if (!cases) throw new Error(`The recordings in ${folder} have no answers ${recording.answers}.`);
-  return cases.map(({ name, input, answers }) => {
+  return someOf(cases, folder).map(({ name, input, answers }) => {
     const wire = input ?? file.inputs[name];
     if (!wire) throw new Error(`The recordings in ${folder} have no input "${name}".`);
     return { name, input: toInput(wire), answers };

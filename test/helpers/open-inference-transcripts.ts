@@ -1,23 +1,26 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { recordedNames } from './recorded-names.ts';
 
 const root = join(import.meta.dirname, '..', 'fixtures');
 const folder = join(root, 'open-inference');
 
 const recording = z.object({
   versions: z.record(z.string(), z.string()),
-  transcripts: z.array(
-    z.object({
-      name: z.string(),
-      request: z.object({ method: z.string(), path: z.string(), body: z.string().optional() }),
-      answer: z.object({
-        status: z.number(),
-        contentType: z.string().nullable(),
-        body: z.string(),
+  transcripts: z
+    .array(
+      z.object({
+        name: z.string(),
+        request: z.object({ method: z.string(), path: z.string(), body: z.string().optional() }),
+        answer: z.object({
+          status: z.number(),
+          contentType: z.string().nullable(),
+          body: z.string(),
+        }),
       }),
-    }),
-  ),
+    )
+    .min(1),
 });
 
 /** One request and what MLServer answered. */
@@ -33,7 +36,7 @@ export interface OpenInferenceFixture {
 
 /** Every recorded model. */
 export function readOpenInferenceFixtures(): OpenInferenceFixture[] {
-  return readdirSync(folder).map((file) => {
+  return recordedNames(folder).map((file) => {
     const name = basename(file, '.json');
     const isSample = name === 'iris';
     return {

@@ -1,7 +1,8 @@
 import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { Database } from 'node-sqlite3-wasm';
+import { recordedNames } from './recorded-names.ts';
 
 /** A store that scripts/record_stores.py recorded. */
 export interface RecordedStore {
@@ -24,7 +25,7 @@ const home = '/home/ada/flowers';
 
 /** All recorded stores. */
 export function recordedStores(): RecordedStore[] {
-  return readdirSync(root).map((name) => {
+  return recordedNames(root).map((name) => {
     const facts = JSON.parse(readFileSync(join(root, name, 'facts.json'), 'utf8'));
     const kind = name.startsWith('sqlite') ? 'sqlite' : 'mlruns';
     return { name, kind, mlflowVersion: facts.mlflow, ...facts };

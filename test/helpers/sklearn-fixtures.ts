@@ -4,6 +4,7 @@ import type { Table } from '../../src/core/data/table.ts';
 import type { Tensor } from '../../src/core/data/tensor.ts';
 import type { PredictMethod } from '../../src/core/engines/native/methods.ts';
 import { type WireInput, toInput } from './recorded-inputs.ts';
+import { recordedNames, someOf } from './recorded-names.ts';
 
 /** What scikit-learn answered, or the first line of what it raised. */
 export type SklearnAnswer =
@@ -35,7 +36,7 @@ const root = 'test/fixtures/sklearn';
 
 /** All models in test/fixtures/sklearn, which scripts/record_sklearn_fixtures.py recorded. */
 export function sklearnFixtures(): SklearnFixture[] {
-  return readdirSync(root).map((name) => {
+  return recordedNames(root).map((name) => {
     const folder = join(root, name);
     const isSkops = readdirSync(folder).includes('model.skops');
     const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
@@ -44,11 +45,12 @@ export function sklearnFixtures(): SklearnFixture[] {
       folder,
       file: join(folder, isSkops ? 'model.skops' : 'model.pkl'),
       format: isSkops ? 'skops' : 'pickle',
-      cases: expected.cases.map((item: WireCase) => ({ ...item, input: toInput(item.input) })),
+      cases: someOf<WireCase>(expected.cases, folder).map((item) => ({
+        ...item,
+        input: toInput(item.input),
+      })),
     };
   });
 }
 
-interface WireCase {
-  readonly input: WireInput;
-}
+type WireCase = Omit<SklearnCase, 'input'> & { readonly input: WireInput };

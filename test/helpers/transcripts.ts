@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { recordedNames, someOf } from './recorded-names.ts';
 
 const root = join(import.meta.dirname, '..', 'fixtures');
 
@@ -31,18 +32,22 @@ export interface Fixture {
 
 /** Every recorded fixture. */
 export function readFixtures(): Fixture[] {
-  return readdirSync(root)
-    .filter((name) => readdirSync(join(root, name)).includes('fixture.json'))
-    .map((name) => ({
-      name,
-      modelFolder: join(root, name, 'model'),
-      engine: z
-        .object({ engine: z.enum(['native', 'python']) })
-        .parse(readJson(join(root, name, 'fixture.json'))).engine,
-      transcripts: readdirSync(join(root, name, 'cases')).flatMap((file) =>
-        z.array(transcript).parse(readJson(join(root, name, 'cases', file))),
-      ),
-    }));
+  const names = readdirSync(root).filter((name) =>
+    readdirSync(join(root, name)).includes('fixture.json'),
+  );
+  return someOf(names, root).map((name) => ({
+    name,
+    modelFolder: join(root, name, 'model'),
+    engine: z
+      .object({ engine: z.enum(['native', 'python']) })
+      .parse(readJson(join(root, name, 'fixture.json'))).engine,
+    transcripts: recordedNames(join(root, name, 'cases')).flatMap((file) =>
+      z
+        .array(transcript)
+        .min(1)
+        .parse(readJson(join(root, name, 'cases', file))),
+    ),
+  }));
 }
 
 function readJson(path: string): unknown {

@@ -12,7 +12,7 @@ import { downloadByPython } from '../../src/core/store/artifacts/sources/downloa
 import type { StoreHost } from '../../src/core/store/store-host.ts';
 import { resolveModelUri } from '../../src/core/uri/resolve-model-uri.ts';
 import { testPython } from '../helpers/python-models.ts';
-import { startPythonServer } from '../helpers/python-server.ts';
+import { startMlflowServer, startPythonServer } from '../helpers/python-server.ts';
 import { storeHost } from '../helpers/store-host.ts';
 
 const run = promisify(execFile);
@@ -21,7 +21,7 @@ const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'very-secret' };
 const slow = 180_000;
 
 let folder = '';
-const stop: (() => void)[] = [];
+const stop: (() => Promise<void>)[] = [];
 
 async function python(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const { stdout } = await run(testPython ?? 'python3', [script, ...args], {
@@ -69,7 +69,7 @@ describe.skipIf(!testPython)('artifacts of real servers', () => {
     folder = await mkdtemp(join(tmpdir(), 'mlinvoke-artifacts-'));
   });
   afterAll(async () => {
-    for (const end of stop) end();
+    for (const end of stop) await end();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -79,6 +79,7 @@ describe.skipIf(!testPython)('artifacts of real servers', () => {
 
     beforeAll(async () => {
       const server = await startPythonServer({
+        python: testPython ?? '',
         args: (port) => ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
         cwd: folder,
         probe: '/',
@@ -135,13 +136,9 @@ describe.skipIf(!testPython)('artifacts of real servers', () => {
 
     beforeAll(async () => {
       await mkdir(at('kept'), { recursive: true });
-      const server = await startPythonServer({
-        args: (port) =>
-          `-m mlflow server --host 127.0.0.1 --port ${port} --workers 1 --no-serve-artifacts --backend-store-uri sqlite:///${at('mlflow.db')} --default-artifact-root ${at('kept')}`.split(
-            ' ',
-          ),
-        cwd: at('.'),
-        probe: '/health',
+      const server = await startMlflowServer(testPython ?? '', {
+        folder: at('.'),
+        parameters: ['--no-serve-artifacts', '--default-artifact-root', at('kept')],
       });
       stop.push(() => server.stop());
       url = server.url;

@@ -8,8 +8,8 @@ import { openTrackingStore } from '../../src/core/store/open-tracking-store.ts';
 import type { StoreHost } from '../../src/core/store/store-host.ts';
 import type { TrackingStore } from '../../src/core/store/tracking-store.ts';
 import { type Resolution, resolveModelUri } from '../../src/core/uri/resolve-model-uri.ts';
-import { type MlflowServer, startMlflowServer } from '../helpers/mlflow-server.ts';
 import { testPython } from '../helpers/python-models.ts';
+import { type RunningPythonServer, startMlflowServer } from '../helpers/python-server.ts';
 import { type ServerStore, hasModules, writeServerStore } from '../helpers/server-store.ts';
 import { buildSqliteWorker } from '../helpers/sqlite-worker-file.ts';
 import { storeHost } from '../helpers/store-host.ts';
@@ -31,7 +31,7 @@ const setups: readonly Setup[] = [
 
 describe.skipIf(!testPython).each(setups)('an MLflow server $name', ({ python, isProxied }) => {
   let folder: string;
-  let server: MlflowServer;
+  let server: RunningPythonServer;
   let facts: ServerStore;
   let host: StoreHost;
   let store: TrackingStore;
@@ -172,7 +172,7 @@ const hasAuth = hasModules(testPython, ['mlflow', 'flask_wtf']);
 
 describe.skipIf(!hasAuth)('an MLflow server that asks for a password', () => {
   let folder: string;
-  let server: MlflowServer;
+  let server: RunningPythonServer;
   const ask = (trackingUri: string, environment: Record<string, string> = {}) =>
     openTrackingStore({
       workingDirectory: folder,

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readNpy } from '../../../src/core/formats/npy.ts';
@@ -6,9 +6,10 @@ import { type NumpyArray, readNumberField } from '../../../src/core/formats/nump
 import { readPickle } from '../../../src/core/formats/pickle/read-pickle.ts';
 import { type PythonValue, isTagged } from '../../../src/core/formats/python-value.ts';
 import { resolvePython } from '../../../src/core/formats/resolve-python.ts';
+import { recordedNames } from '../../helpers/recorded-names.ts';
 
 const root = 'test/fixtures/formats';
-const folders = readdirSync(root);
+const folders = recordedNames(root);
 
 it('finds files that NumPy 1 and NumPy 2 wrote', () => {
   expect(folders.map((name) => name.slice(0, 8)).sort()).toEqual(['numpy-1.', 'numpy-2.']);

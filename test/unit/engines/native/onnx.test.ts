@@ -1,5 +1,5 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import { openLocalModel } from '../../../../src/core/model/local-model.ts';
 import { memoryLogger } from '../../../helpers/memory-logger.ts';
 import { buildOnnxWorker } from '../../../helpers/onnx-worker-file.ts';
 import { type WireInput, toInput } from '../../../helpers/recorded-inputs.ts';
+import { recordedNames } from '../../../helpers/recorded-names.ts';
 
 type WireOnnxInput =
   | WireInput
@@ -25,7 +26,7 @@ interface OnnxCase {
 
 const root = 'test/fixtures/onnx';
 const refused = new Set(['own-operator', 'sequence']);
-const names = readdirSync(root).filter((name) => !refused.has(name));
+const names = recordedNames(root).filter((name) => !refused.has(name));
 const never = new AbortController().signal;
 let workerFile = '';
 let removeWorker = async (): Promise<void> => {};

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { categoryHash } from '../../../../../src/core/engines/native/estimators/boosters/catboost-hash.ts';
@@ -11,10 +11,11 @@ import { translateModel } from '../../../../../src/core/engines/native/translate
 import { openLocalModel } from '../../../../../src/core/model/local-model.ts';
 import { compareAnswers } from '../../../../helpers/compare-answers.ts';
 import { type WireInput, toInput } from '../../../../helpers/recorded-inputs.ts';
+import { recordedNames } from '../../../../helpers/recorded-names.ts';
 import type { SklearnAnswer } from '../../../../helpers/sklearn-fixtures.ts';
 
 const root = 'test/fixtures/catboost-models';
-const names = readdirSync(root);
+const names = recordedNames(root);
 
 interface Expected {
   readonly cases: readonly { name: string; input: WireInput; answer: SklearnAnswer }[];
