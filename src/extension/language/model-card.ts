@@ -10,6 +10,7 @@ import type { ModelRef } from '../models/model-ref.ts';
 import { engineText } from '../models/model-tooltip.ts';
 import { partTitle } from '../models/signature-nodes.ts';
 import { workingDirectoryOf } from '../settings.ts';
+import { withPatience } from '../workbench/patience.ts';
 import { plainMarkdown } from '../workbench/plain-markdown.ts';
 import type { ModelLookup } from './model-lookup.ts';
 
@@ -151,17 +152,4 @@ function trusted(parts: readonly string[]): vscode.MarkdownString {
   const card = new vscode.MarkdownString(parts.join('\n\n'), true);
   card.isTrusted = { enabledCommands };
   return card;
-}
-
-/** The answer if it comes in time. */
-async function withPatience<T>(answer: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -3,6 +3,8 @@ import type { ExpectedEngine } from '../../core/engines/expected-engine.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { LocalModel } from '../../core/model/local-model.ts';
 import { type Host, workerFileOf } from '../servers/model-servers.ts';
+import { isInside } from './is-inside.ts';
+import { OneByOne } from './one-by-one.ts';
 
 /** Which engine a model will get, or why that cannot be told. */
 export type Forecast = ExpectedEngine | { readonly kind: 'unknown'; readonly reason: string };
@@ -17,10 +19,11 @@ const mostUnasked = 60;
 export class EngineForecasts implements vscode.Disposable {
   readonly #host: Host;
   readonly #changed = new vscode.EventEmitter<string>();
-  readonly #known = new Map<string, Forecast>();
-  #running = new Map<string, Promise<Forecast>>();
-  #last: Promise<unknown> = Promise.resolve();
-  #ending = new AbortController();
+  readonly #answers = new OneByOne<LocalModel, Forecast>({
+    keyOf: ({ folder }) => folder,
+    find: (model, signal) => this.#expect(model, signal),
+    onFound: (folder) => this.#changed.fire(folder),
+  });
   /** Fires with a model's folder when its engine has become known. */
   readonly onDidFind = this.#changed.event;
 
@@ -30,48 +33,25 @@ export class EngineForecasts implements vscode.Disposable {
 
   /** What is known of a model; when nothing is, it is looked at as soon as there is time. */
   peek(model: LocalModel): Forecast | undefined {
-    const known = this.#known.get(model.folder);
-    if (!known && this.#running.size + this.#known.size < mostUnasked) void this.ask(model);
+    const known = this.#answers.known(model);
+    if (!known && this.#answers.size < mostUnasked) void this.ask(model);
     return known;
   }
 
   /** Waits until it is known. Never throws. */
-  ask(model: LocalModel): Promise<Forecast> {
-    const { folder } = model;
-    const known = this.#known.get(folder);
-    if (known) return Promise.resolve(known);
-    const running = this.#running.get(folder) ?? this.#queue(model);
-    this.#running.set(folder, running);
-    return running;
+  async ask(model: LocalModel): Promise<Forecast> {
+    const forecast = await this.#answers.ask(model);
+    return forecast ?? { kind: 'unknown', reason: vscode.l10n.t('The window is closing.') };
   }
 
-  /** Forgets everything: models may have changed. */
-  clear(): void {
-    this.#ending.abort();
-    this.#ending = new AbortController();
-    this.#known.clear();
-    this.#running = new Map();
+  /** Forgets the models in these folders, which have changed; all models without an argument. */
+  forget(folders?: readonly string[]): void {
+    this.#answers.forget((model) => !folders || folders.some((each) => isInside(model, each)));
   }
 
   dispose(): void {
-    this.#ending.abort();
+    this.#answers.close();
     this.#changed.dispose();
-  }
-
-  #queue(model: LocalModel): Promise<Forecast> {
-    const { signal } = this.#ending;
-    const turn = this.#last.then(() => this.#look(model, signal));
-    this.#last = turn;
-    return turn;
-  }
-
-  async #look(model: LocalModel, signal: AbortSignal): Promise<Forecast> {
-    const forecast = await this.#expect(model, signal);
-    if (signal.aborted) return forecast;
-    this.#running.delete(model.folder);
-    this.#known.set(model.folder, forecast);
-    this.#changed.fire(model.folder);
-    return forecast;
   }
 
   async #expect(model: LocalModel, signal: AbortSignal): Promise<Forecast> {

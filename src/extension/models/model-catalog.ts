@@ -1,26 +1,17 @@
 import { stat } from 'node:fs/promises';
-import { dirname, relative, sep } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { RegisteredModel } from '../../core/store/tracking-store.ts';
 import { PagedList } from '../stores/paged-list.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
-import { type StorePlace, placeOf, storePlaces } from '../stores/store-place.ts';
+import { type StorePlace, storePlaces } from '../stores/store-place.ts';
 import type { StoreWatcher } from '../stores/store-watcher.ts';
+import { withPatience } from '../workbench/patience.ts';
+import { isSkipped } from '../workbench/skipped-folders.ts';
 import type { ViewState } from '../workbench/view-state.ts';
-import { storeModelOf } from './store-model.ts';
-
-/** A model folder of the workspace, found by its MLmodel file. */
-export interface FoundModel {
-  /** The model's folder. */
-  readonly folder: string;
-  /** What serves it: the folder itself, or its URI inside an `mlruns` store. */
-  readonly uri: string;
-  readonly workingDirectory: string;
-  /** The folder relative to the workspace folder, with forward slashes. */
-  readonly path: string;
-  readonly isInStore: boolean;
-}
+import { WhenQuiet, quietFiles } from '../workbench/when-quiet.ts';
+import { type FoundModel, findModels } from './found-models.ts';
+import { isInside } from './is-inside.ts';
 
 /** A model registry that was found, or could not be read. */
 export interface FoundRegistry {
@@ -45,28 +36,30 @@ export interface ModelCatalogOptions {
   readonly state: ViewState;
 }
 
-const skipped = '**/{node_modules,.git,.venv,venv,site-packages,.trash}/**';
-const maximumModels = 2000;
 /** What a view waits for a store before it shows the rest. */
 const patienceMilliseconds = 700;
 
 /**
  * Finds the models of the workspace, on first use and again after MLmodel files or registries
- * change; also keeps the context key that lets menus recognise model folders.
+ * change, and no more of it than has changed; also keeps the context key that lets menus recognise
+ * model folders.
  */
 export class ModelCatalog implements vscode.Disposable {
   readonly #options: ModelCatalogOptions;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #completed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<readonly string[] | undefined>();
+  readonly #extended = new vscode.EventEmitter<void>();
   readonly #registrations: vscode.Disposable[];
   /** The registered models of each store, as far as they were asked for. */
   readonly #pages = new Map<string, PagedList<RegisteredModel>>();
   #folders: Promise<readonly FoundModel[]> | undefined;
   #listing: Promise<ModelListing> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  /** Folders whose files have changed since the models were found. */
+  readonly #changedFolders = new Set<string>();
+  readonly #whenQuiet = new WhenQuiet(() => void this.#tellChanged(), quietFiles);
+  /** Fires with the folders in which models have changed; undefined means all of them. */
   readonly onDidChange = this.#changed.event;
-  /** Fires when a store has answered that {@link listSoon} did not wait for. */
-  readonly onDidComplete = this.#completed.event;
+  /** Fires when more is known of what has not changed. */
+  readonly onDidExtend = this.#extended.event;
 
   constructor(options: ModelCatalogOptions) {
     this.#options = options;
@@ -78,10 +71,10 @@ export class ModelCatalog implements vscode.Disposable {
       folders.onDidCreate((uri) => void this.#onCreated(uri)),
       folders.onDidDelete((uri) => void this.#onDeleted(uri)),
       watcher,
-      watcher.onDidCreate(() => this.#refreshSoon()),
-      watcher.onDidChange(() => this.#refreshSoon()),
-      watcher.onDidDelete(() => this.#refreshSoon()),
-      options.watcher.onDidChange(() => this.#refreshSoon()),
+      ...[watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete].map((event) =>
+        event((file) => this.#findChangedSoon(dirname(file.fsPath))),
+      ),
+      options.watcher.onDidChange(() => this.#readRegistriesAgain()),
     ];
   }
 
@@ -94,11 +87,13 @@ export class ModelCatalog implements vscode.Disposable {
   /** The same, without the registries of stores that take their time. */
   async listSoon(): Promise<ModelListing> {
     const whole = this.list();
-    const folders = await (this.#folders ??= findFolders());
-    const soon = await Promise.race([whole, wait(patienceMilliseconds)]);
+    const folders = await (this.#folders ??= findModels());
+    // With nothing to show sooner, a view would say that there is nothing.
+    if (folders.length === 0) return whole;
+    const soon = await withPatience(whole, patienceMilliseconds);
     if (soon) return soon;
     void whole.then(
-      () => this.#completed.fire(),
+      () => this.#extended.fire(),
       () => {},
     );
     return { folders, registries: [] };
@@ -108,7 +103,7 @@ export class ModelCatalog implements vscode.Disposable {
   async loadMore({ place }: FoundRegistry): Promise<void> {
     await this.#pages.get(place.key)?.loadMore();
     this.#listing = undefined;
-    this.#changed.fire();
+    this.#extended.fire();
   }
 
   /** Forgets what was found and tells the views to ask again. */
@@ -116,39 +111,68 @@ export class ModelCatalog implements vscode.Disposable {
     this.#listing = undefined;
     this.#folders = undefined;
     for (const pages of this.#pages.values()) pages.reset();
-    this.#changed.fire();
+    this.#changed.fire(undefined);
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    vscode.Disposable.from(...this.#registrations, this.#changed, this.#completed).dispose();
+    const own = [this.#whenQuiet, this.#changed, this.#extended];
+    vscode.Disposable.from(...this.#registrations, ...own).dispose();
   }
 
   async #onCreated(uri: vscode.Uri): Promise<void> {
-    if (uri.scheme !== 'file') return;
+    if (
+      uri.scheme !== 'file' ||
+      !this.#folders ||
+      isSkipped(vscode.workspace.asRelativePath(uri, false))
+    )
+      return;
     const isFolder = await stat(uri.fsPath).then(
       (stats) => stats.isDirectory(),
       () => false,
     );
-    if (isFolder) this.#refreshSoon();
+    if (isFolder) this.#whenQuiet.ask();
   }
 
   async #onDeleted(uri: vscode.Uri): Promise<void> {
-    const listing = await this.#listing?.catch(() => undefined);
-    const held = listing?.folders.some(
-      ({ folder }) => folder === uri.fsPath || folder.startsWith(`${uri.fsPath}${sep}`),
-    );
-    if (held) this.#refreshSoon();
+    const known = await this.#folders?.catch(() => []);
+    if (known?.some(({ folder }) => isInside(folder, uri.fsPath))) {
+      this.#findChangedSoon(uri.fsPath);
+    }
   }
 
-  /** MLflow writes a model in many steps: wait until it is quiet. */
-  #refreshSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.refresh(), 300);
+  #findChangedSoon(folder: string): void {
+    this.#changedFolders.add(folder);
+    this.#whenQuiet.ask();
+  }
+
+  async #tellChanged(): Promise<void> {
+    const added = await this.#findAgain().catch(() => undefined);
+    if (!added) return this.refresh();
+    const changed = [...this.#changedFolders, ...added];
+    this.#changedFolders.clear();
+    // Most of the folders that come and go hold no models.
+    if (changed.length === 0) return;
+    this.#listing = undefined;
+    this.#changed.fire(changed);
+  }
+
+  /** Searches again what somebody has asked for; answers what was not there before. */
+  async #findAgain(): Promise<readonly string[]> {
+    if (!this.#folders) return [];
+    const known = new Set((await this.#folders).map(({ folder }) => folder));
+    const found = await findModels();
+    this.#folders = Promise.resolve(found);
+    return found.map(({ folder }) => folder).filter((folder) => !known.has(folder));
+  }
+
+  #readRegistriesAgain(): void {
+    this.#listing = undefined;
+    for (const pages of this.#pages.values()) pages.reset();
+    this.#changed.fire([]);
   }
 
   async #find(): Promise<ModelListing> {
-    const folders = await (this.#folders ??= findFolders());
+    const folders = await (this.#folders ??= findModels());
     const registries = await Promise.all(storePlaces().map((place) => this.#readRegistry(place)));
     return { folders, registries: registries.filter((registry) => registry !== undefined) };
   }
@@ -188,33 +212,4 @@ export class ModelCatalog implements vscode.Disposable {
     );
     return found.filter((model) => model !== undefined);
   }
-}
-
-async function findFolders(): Promise<readonly FoundModel[]> {
-  const files = await vscode.workspace.findFiles('**/MLmodel', skipped, maximumModels);
-  const folders = files
-    .filter(({ scheme }) => scheme === 'file')
-    .map(toFoundModel)
-    .toSorted((a, b) => a.path.localeCompare(b.path));
-  const keys = Object.fromEntries(
-    folders.map(({ folder }) => [vscode.Uri.file(folder).path, true]),
-  );
-  await vscode.commands.executeCommand('setContext', 'mlinvoke.modelFolders', keys);
-  return folders;
-}
-
-function toFoundModel(file: vscode.Uri): FoundModel {
-  const folder = dirname(file.fsPath);
-  const root = vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath ?? dirname(folder);
-  const path = relative(root, folder).replaceAll('\\', '/');
-  const inStore = storeModelOf(folder.replaceAll('\\', '/'));
-  // Its id means nothing in another store, which the settings may name.
-  const isDefault = inStore && placeOf(inStore.workingDirectory).trackingUri === undefined;
-  return {
-    folder,
-    uri: isDefault ? inStore.uri : folder,
-    workingDirectory: isDefault ? inStore.workingDirectory : root,
-    path: path === '' ? '.' : path,
-    isInStore: inStore !== undefined,
-  };
 }

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { ModelVersion, RegisteredModel } from '../../core/store/tracking-store.ts';
-import type { FoundModel, FoundRegistry, ModelListing } from './model-catalog.ts';
+import type { FoundModel } from './found-models.ts';
+import type { FoundRegistry, ModelListing } from './model-catalog.ts';
 import type { ModelRef } from './model-ref.ts';
 import type { SignatureNode } from './signature-nodes.ts';
 import type { StorePlace } from '../stores/store-place.ts';

@@ -57,7 +57,6 @@ export class ModelRows {
   /** Reads every model again the next time. */
   clear(): void {
     this.#read.clear();
-    this.#rowsOf.clear();
   }
 
   /** Remembers where the files of a model are now. */

@@ -6,7 +6,6 @@ import { toRemedyItem, toRemedyNodes, toStoreProblemItem } from '../stores/store
 import { RowRedraws } from '../workbench/row-redraws.ts';
 import { finishItem } from '../workbench/tree-items.ts';
 import type { ViewState } from '../workbench/view-state.ts';
-import type { EngineForecasts } from './engine-forecast.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 import { type ModelGroup, type ModelNode, placeOfFolder, toRootNodes } from './model-nodes.ts';
 import type { ModelRow, ModelRows } from './model-rows.ts';
@@ -20,7 +19,6 @@ const mostOpenNames = 10;
 /** What {@link ModelsView} shows. */
 export interface ModelsViewOptions {
   readonly catalog: ModelCatalog;
-  readonly forecasts: EngineForecasts;
   readonly rows: ModelRows;
   readonly state: ViewState;
 }
@@ -30,7 +28,6 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   readonly #options: ModelsViewOptions;
   readonly #changed = new vscode.EventEmitter<ModelNode[] | void>();
   readonly #redraws = new RowRedraws<ModelNode>((nodes) => this.#changed.fire(nodes));
-  readonly #listening: vscode.Disposable;
   #hasManyNames = false;
   readonly #told = new vscode.EventEmitter<string>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -39,16 +36,6 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
 
   constructor(options: ModelsViewOptions) {
     this.#options = options;
-    const { catalog, forecasts, rows } = options;
-    this.#listening = vscode.Disposable.from(
-      catalog.onDidChange(() => {
-        rows.clear();
-        forecasts.clear();
-        this.redraw();
-      }),
-      catalog.onDidComplete(() => this.redraw()),
-      forecasts.onDidFind((folder) => this.#redraws.ask(rows.rowsOf(folder))),
-    );
   }
 
   async getChildren(node?: ModelNode): Promise<ModelNode[]> {
@@ -108,7 +95,6 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
 
   dispose(): void {
     this.#redraws.clear();
-    this.#listening.dispose();
     this.#changed.dispose();
     this.#told.dispose();
   }
@@ -156,6 +142,11 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   redraw(): void {
     this.#redraws.clear();
     this.#changed.fire();
+  }
+
+  /** Draws the rows again that show the model of a folder, of which more is known now. */
+  redrawModel(folder: string): void {
+    this.#redraws.ask(this.#options.rows.rowsOf(folder));
   }
 }
 

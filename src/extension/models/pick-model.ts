@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { FoundModel, FoundRegistry, ModelCatalog } from './model-catalog.ts';
+import type { FoundModel } from './found-models.ts';
+import type { FoundRegistry, ModelCatalog } from './model-catalog.ts';
 import type { ModelRef } from './model-ref.ts';
 import { resolveModel } from './open-model.ts';
 import type { StoreAccess } from '../stores/store-access.ts';

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { ArtifactNotFoundError, messageOf } from '../../core/errors.ts';
 import type { Page } from '../../core/store/page.ts';
-import type { Experiment, Run, RunData } from '../../core/store/tracking-store.ts';
+import type { Experiment, Run } from '../../core/store/tracking-store.ts';
 import type { ModelRow, ModelRows } from '../models/model-rows.ts';
 import { toRowNodes, toSignatureItem } from '../models/signature-nodes.ts';
-import { PagedList } from '../stores/paged-list.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
 import { type StorePlace, storePlaces } from '../stores/store-place.ts';
 import { toRemedyNodes } from '../stores/store-problem.ts';
@@ -12,6 +11,7 @@ import { RowRedraws } from '../workbench/row-redraws.ts';
 import { finishItem } from '../workbench/tree-items.ts';
 import type { Pin, ViewState } from '../workbench/view-state.ts';
 import { runTooltip, toRunItem } from './run-items.ts';
+import { RunReads } from './run-reads.ts';
 import { type RunNode, toDataNodes, toModelNodes, toValueNodes } from './run-nodes.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
@@ -36,27 +36,25 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   readonly #changed = new vscode.EventEmitter<RunNode[] | void>();
   readonly #redraws = new RowRedraws<RunNode>((nodes) => this.#changed.fire(nodes));
   readonly #stateChanged = new vscode.EventEmitter<RunsState>();
-  readonly #experiments = new Map<string, PagedList<Experiment>>();
-  readonly #runs = new Map<string, PagedList<Run>>();
-  readonly #data = new Map<string, Promise<RunData>>();
+  readonly #reads: RunReads;
   readonly onDidChangeTreeData = this.#changed.event;
   /** Fires whenever the top of the tree has been read. */
   readonly onDidFindState = this.#stateChanged.event;
 
   constructor(options: RunsViewOptions) {
     this.#options = options;
+    this.#reads = new RunReads(options.stores);
   }
 
   /** Reads everything again that is shown. */
   refresh(): void {
-    for (const list of [...this.#experiments.values(), ...this.#runs.values()]) list.reset();
-    this.#data.clear();
+    this.#reads.reset();
     this.redraw();
   }
 
   /** Begins with the first pages again: order or filter have changed. */
   restart(): void {
-    this.#runs.clear();
+    this.#reads.restartRuns();
     this.redraw();
   }
 
@@ -72,7 +70,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 
   async loadMore({ list }: Extract<RunNode, { kind: 'more' }>): Promise<void> {
-    await (this.#experiments.get(list) ?? this.#runs.get(list))?.loadMore();
+    await this.#reads.loadMore(list);
     this.redraw();
   }
 
@@ -92,7 +90,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   async resolveTreeItem(item: vscode.TreeItem, node: RunNode): Promise<vscode.TreeItem> {
     if (node.kind === 'run') {
-      const data = await this.#dataOf(node.place, node.run).catch(messageOf);
+      const data = await this.#reads.dataOf(node.place, node.run).catch(messageOf);
       item.tooltip = typeof data === 'string' ? data : runTooltip(node.run, data);
     }
     if (node.kind === 'model') {
@@ -157,18 +155,16 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     const places = storePlaces();
     const [only, ...others] = places;
     if (!only) return this.#tell({ kind: 'none' }, []);
-    const pinned = await this.#findPinned(places);
     if (others.length > 0) {
+      const pinned = await this.#findPinned(places);
       const nodes = places.map((place) => ({ kind: 'store' as const, id: place.key, place }));
       return this.#tell({ kind: 'ready' }, [...pinned, ...nodes]);
     }
     try {
       const nodes = await this.#listExperiments(only);
       const isEmpty = await this.#isEmpty(only, nodes);
-      return this.#tell(
-        { kind: isEmpty ? 'empty' : 'ready' },
-        isEmpty ? [] : [...pinned, ...nodes],
-      );
+      if (isEmpty) return this.#tell({ kind: 'empty' }, []);
+      return this.#tell({ kind: 'ready' }, [...(await this.#findPinned(places)), ...nodes]);
     } catch (error) {
       if (error instanceof ArtifactNotFoundError && only.trackingUri === undefined) {
         return this.#tell({ kind: 'none' }, []);
@@ -190,38 +186,21 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     const [only, ...others] = experiments;
     if (!only) return true;
     if (others.length > 0) return false;
-    const { experimentId } = only.experiment;
-    const page = await this.#options.stores.use(place, (store) =>
-      store.listRuns(experimentId, { size: 1 }),
-    );
-    return page.items.length === 0;
+    return !(await this.#reads.hasRuns(place, only.experiment));
   }
 
   async #listExperiments(place: StorePlace): Promise<readonly RunNode[]> {
-    const { stores } = this.#options;
-    const list =
-      this.#experiments.get(place.key) ??
-      new PagedList((request) => stores.use(place, (store) => store.listExperiments(request)));
-    this.#experiments.set(place.key, list);
-    const page = await list.load();
+    const page = await this.#reads.experiments(place);
     const nodes = page.items.map((experiment) => toExperimentNode(place, experiment));
     return [...nodes, ...endOf(page, place.key)];
   }
 
   async #listRuns(node: Extract<RunNode, { kind: 'experiment' }>): Promise<readonly RunNode[]> {
-    const { stores, state } = this.#options;
+    const { state } = this.#options;
     const { place, experiment } = node;
-    const filter = state.filterOf('runs');
-    const { order } = state;
-    const list =
-      this.#runs.get(node.id) ??
-      new PagedList((request) =>
-        stores.use(place, (store) =>
-          store.listRuns(experiment.experimentId, { ...request, order, filter }),
-        ),
-      );
-    this.#runs.set(node.id, list);
-    const page = await list.load();
+    const { experimentId } = experiment;
+    const [filter, order] = [state.filterOf('runs'), state.order];
+    const page = await this.#reads.runs(node.id, place, { experimentId, filter, order });
     const nodes = page.items.map((run) => toRunNode(node.id, place, run));
     if (nodes.length > 0 || page.next !== undefined) return [...nodes, ...endOf(page, node.id)];
     const text =
@@ -230,10 +209,10 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 
   async #partsOfRun({ id, place, run }: Extract<RunNode, { kind: 'run' }>) {
-    const data = await this.#dataOf(place, run);
-    const logged = await this.#options.stores.use(place, (store) =>
-      store.findLoggedModelsOfRun(run),
-    );
+    const [data, logged] = await Promise.all([
+      this.#reads.dataOf(place, run),
+      this.#reads.modelsOf(place, run),
+    ]);
     const parts = [
       ...toModelNodes({ parentId: id, place, run, logged, data }),
       ...toDataNodes(id, data),
@@ -241,16 +220,6 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     if (parts.length > 0) return parts;
     const text = vscode.l10n.t('Nothing was logged');
     return [{ kind: 'note' as const, id: `${id}/none`, text }];
-  }
-
-  #dataOf(place: StorePlace, run: Run): Promise<RunData> {
-    const key = `${place.key}/${run.runId}`;
-    const known = this.#data.get(key);
-    if (known) return known;
-    const reading = this.#options.stores.use(place, (store) => store.readRunData(run));
-    this.#data.set(key, reading);
-    reading.catch(() => this.#data.delete(key));
-    return reading;
   }
 
   async #findPinned(places: readonly StorePlace[]): Promise<readonly RunNode[]> {
@@ -268,7 +237,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
       const node = toExperimentNode(place, { experimentId: pin.name, name: pin.label });
       return { ...node, id: `pinned:${node.id}` };
     }
-    const run = await this.#options.stores.use(place, (store) => store.findRun(pin.name));
+    const run = await this.#reads.findRun(place, pin.name);
     return run && { kind: 'run', id: `pinned:run:${pin.id}`, place, run };
   }
 }

@@ -93,14 +93,14 @@ async function sortRuns({ state, runsView }: TreeCommandOptions): Promise<void> 
 }
 
 async function setPin(
-  { state, catalog, runsView }: TreeCommandOptions,
+  { state, modelsView, runsView }: TreeCommandOptions,
   target: unknown,
   isPinned: boolean,
 ): Promise<void> {
   const pin = pinOf(nodeOf(target));
   if (!pin) return;
   await state.setPin(pin, isPinned);
-  if (pin.kind === 'registered') catalog.refresh();
+  if (pin.kind === 'registered') modelsView.redraw();
   else runsView.redraw();
 }
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { MlflowError } from '../../core/errors.ts';
-import type { ServerCredentials } from './server-credentials.ts';
-import { isWeb } from './server-credentials.ts';
+import { skippedFolders } from '../workbench/skipped-folders.ts';
+import { type ServerCredentials, isWeb } from './server-credentials.ts';
 import { isServer, withoutCredentials } from './store-place.ts';
 
 /** A tracking URI that can be chosen, and who names it. */
@@ -26,7 +26,6 @@ export interface ChooseStoreOptions {
 
 const recentKey = 'recentTrackingUris';
 const mostRecent = 8;
-const skipped = '**/{node_modules,.git,.venv,venv,site-packages,.trash}/**';
 
 /**
  * Asks which tracking store to use and writes it into the setting; answers the URI, undefined when
@@ -94,7 +93,7 @@ async function listItems(options: ChooseStoreOptions): Promise<UriItem[]> {
 /** MLFLOW_TRACKING_URI as `.env` files of the workspace set it. */
 async function findInEnvFiles(): Promise<readonly FoundUri[]> {
   if (!vscode.workspace.isTrusted) return [];
-  const files = await vscode.workspace.findFiles('**/.env', skipped, 20);
+  const files = await vscode.workspace.findFiles('**/.env', skippedFolders, 20);
   const found = await Promise.all(
     files
       .filter(({ scheme }) => scheme === 'file')
@@ -112,8 +111,8 @@ async function findInEnvFiles(): Promise<readonly FoundUri[]> {
 async function findStores(): Promise<readonly FoundUri[]> {
   const source = vscode.l10n.t('found in the workspace');
   const [databases, experiments] = await Promise.all([
-    vscode.workspace.findFiles('**/mlflow.db', skipped, 20),
-    vscode.workspace.findFiles('**/mlruns/*/meta.yaml', skipped, 500),
+    vscode.workspace.findFiles('**/mlflow.db', skippedFolders, 20),
+    vscode.workspace.findFiles('**/mlruns/*/meta.yaml', skippedFolders, 500),
   ]);
   const folders = new Set(experiments.map(({ fsPath }) => dirname(dirname(fsPath))));
   return [

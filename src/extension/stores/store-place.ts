@@ -27,6 +27,17 @@ export function storePlaces(): readonly StorePlace[] {
   return [...new Map(places.map((place) => [place.key, place])).values()];
 }
 
+/** Other folders, another setting, or trust: {@link storePlaces} may answer others from now on. */
+export function onDidChangePlaces(listener: () => void): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeWorkspaceFolders(listener),
+    vscode.workspace.onDidGrantWorkspaceTrust(listener),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('mlinvoke.trackingUri')) listener();
+    }),
+  );
+}
+
 /** The store that the settings name for a folder. */
 export function placeOf(workingDirectory: string): StorePlace {
   const trackingUri = readTrackingUri(vscode.Uri.file(workingDirectory));

@@ -1,9 +1,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { storePlaces, watchedPaths } from './store-place.ts';
-
-/** MLflow writes in many steps: wait until it is quiet. */
-const quietMilliseconds = 300;
+import { WhenQuiet, quietFiles } from '../workbench/when-quiet.ts';
+import { onDidChangePlaces, storePlaces, watchedPaths } from './store-place.ts';
 
 /**
  * Tells when the files of a store have changed: its database, or the `meta.yaml` files of `mlruns`.
@@ -14,23 +12,17 @@ export class StoreWatcher implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listening: vscode.Disposable;
   #watchers: vscode.Disposable[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #whenQuiet = new WhenQuiet(() => this.#changed.fire(), quietFiles);
   readonly onDidChange = this.#changed.event;
 
   constructor() {
-    this.#listening = vscode.Disposable.from(
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#watch()),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#watch()),
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('mlinvoke.trackingUri')) this.#watch();
-      }),
-    );
+    this.#listening = onDidChangePlaces(() => this.#watch());
     this.#watch();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    vscode.Disposable.from(this.#listening, ...this.#watchers, this.#changed).dispose();
+    const own = [this.#whenQuiet, this.#listening, this.#changed];
+    vscode.Disposable.from(...this.#watchers, ...own).dispose();
   }
 
   #watch(): void {
@@ -38,7 +30,7 @@ export class StoreWatcher implements vscode.Disposable {
     const paths = new Set(storePlaces().flatMap(watchedPaths));
     this.#watchers = [...paths].flatMap(patternsOf).flatMap((pattern) => {
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-      const tell = () => this.#tellSoon();
+      const tell = () => this.#whenQuiet.ask();
       return [
         watcher,
         watcher.onDidCreate(tell),
@@ -46,11 +38,6 @@ export class StoreWatcher implements vscode.Disposable {
         watcher.onDidDelete(tell),
       ];
     });
-  }
-
-  #tellSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#changed.fire(), quietMilliseconds);
   }
 }
 

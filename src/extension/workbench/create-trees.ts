@@ -1,10 +1,11 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { EngineForecasts } from '../models/engine-forecast.ts';
 import { ModelCatalog } from '../models/model-catalog.ts';
 import { ModelRows } from '../models/model-rows.ts';
 import { ModelsView } from '../models/models-view.ts';
 import { RunsView } from '../runs/runs-view.ts';
 import type { Host } from '../servers/model-servers.ts';
+import { onDidChangePlaces } from '../stores/store-place.ts';
 import { StoreWatcher } from '../stores/store-watcher.ts';
 import { registerTrees } from './tree-views.ts';
 import { ViewState } from './view-state.ts';
@@ -32,7 +33,7 @@ export function createTrees(context: vscode.ExtensionContext, host: Host): Trees
   const catalog = new ModelCatalog({ stores, watcher, state });
   const forecasts = new EngineForecasts(host);
   const rows = new ModelRows(stores, forecasts);
-  const modelsView = new ModelsView({ catalog, forecasts, rows, state });
+  const modelsView = new ModelsView({ catalog, rows, state });
   const runsView = new RunsView({ stores, rows, state });
   const refresh = (): void => {
     stores.forget();
@@ -49,21 +50,19 @@ export function createTrees(context: vscode.ExtensionContext, host: Host): Trees
     modelsView,
     runsView,
     watcher.onDidChange(() => runsView.refresh()),
-    forecasts.onDidFind((folder) => runsView.redrawModel(folder)),
-    ...followPlaces(refresh),
+    catalog.onDidChange((folders) => {
+      rows.clear();
+      forecasts.forget(folders);
+      redraw();
+    }),
+    catalog.onDidExtend(() => modelsView.redraw()),
+    forecasts.onDidFind((folder) => {
+      modelsView.redrawModel(folder);
+      runsView.redrawModel(folder);
+    }),
+    onDidChangePlaces(refresh),
     ...registerTrees({ stores, state, modelsView, runsView }),
   ];
   const parts = { catalog, forecasts, rows, state, modelsView, runsView };
   return { ...parts, registrations, refresh, redraw };
-}
-
-/** Other folders, another setting, or trust: other stores. */
-function followPlaces(refresh: () => void): vscode.Disposable[] {
-  return [
-    vscode.workspace.onDidChangeWorkspaceFolders(refresh),
-    vscode.workspace.onDidGrantWorkspaceTrust(refresh),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('mlinvoke.trackingUri')) refresh();
-    }),
-  ];
 }

@@ -29,10 +29,8 @@ export function registerTrees(options: TreeOptions): vscode.Disposable[] {
     ...common,
     treeDataProvider: runsView,
   });
-  const label = () => {
-    labelView(models, 'models', state);
-    labelView(runs, 'runs', state);
-  };
+  const labels = [labelView(models, 'models', state), labelView(runs, 'runs', state)];
+  const label = () => labels.forEach((show) => show());
   label();
   return [
     models,
@@ -50,10 +48,15 @@ export function registerTrees(options: TreeOptions): vscode.Disposable[] {
 }
 
 /** What filters a view stands beside its title, and lets its button take the filter away. */
-function labelView(view: vscode.TreeView<unknown>, name: ViewName, state: ViewState): void {
-  const filter = state.filterOf(name);
-  view.description = filter === '' ? '' : vscode.l10n.t('filter: {0}', filter);
-  void vscode.commands.executeCommand('setContext', `mlinvoke.${name}Filtered`, filter !== '');
+function labelView(view: vscode.TreeView<unknown>, name: ViewName, state: ViewState): () => void {
+  let shown: string | undefined;
+  return () => {
+    const filter = state.filterOf(name);
+    if (filter === shown) return;
+    shown = filter;
+    view.description = filter === '' ? '' : vscode.l10n.t('filter: {0}', filter);
+    void vscode.commands.executeCommand('setContext', `mlinvoke.${name}Filtered`, filter !== '');
+  };
 }
 
 function keepExpanded<T extends { readonly id: string }>(
