@@ -11,10 +11,18 @@ export interface VariableScope {
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
+/** So that a few variables, each made of the next one twice, do not fill the memory. */
+const longestText = 64 * 1024 * 1024;
+
+const tooLong = `makes the text longer than ${longestText} characters. Give its variables shorter values.`;
+
 /** One fill: the scope and the variables that are being resolved right now. */
 interface Filling {
   readonly scope: VariableScope;
+  readonly fileVariables: ReadonlyMap<string, LocatedText>;
   readonly open: readonly string[];
+  /** The values of variables that are resolved. */
+  readonly known: Map<string, string>;
 }
 
 /**
@@ -22,7 +30,9 @@ interface Filling {
  * InvokeSyntaxError that names the variable, its line and what is defined.
  */
 export function fillVariables(located: LocatedText, scope: VariableScope): string {
-  return fill(located, { scope, open: [] });
+  // The last definition wins, as in any file that is read from the top.
+  const fileVariables = new Map(scope.fileVariables.map(({ name, value }) => [name.text, value]));
+  return fill(located, { scope, fileVariables, open: [], known: new Map() });
 }
 
 /** The names that `{{…}}` may hold, each once; file variables first. */
@@ -37,6 +47,7 @@ function fill(located: LocatedText, filling: Filling): string {
   for (const placeholder of findPlaceholders(located)) {
     result += located.text.slice(position, placeholder.offset);
     result += valueOf(placeholder, filling);
+    if (result.length > longestText) throw failure(placeholder, tooLong);
     position = placeholder.offset + placeholder.source.length;
   }
   return result + located.text.slice(position);
@@ -58,7 +69,9 @@ function valueOf(placeholder: Placeholder, filling: Filling): string {
 }
 
 function processValue(name: string, placeholder: Placeholder, scope: VariableScope): string {
-  const value = scope.processEnvironment[name];
+  const value = Object.hasOwn(scope.processEnvironment, name)
+    ? scope.processEnvironment[name]
+    : undefined;
   if (value !== undefined) return value;
   throw failure(
     placeholder,
@@ -67,21 +80,23 @@ function processValue(name: string, placeholder: Placeholder, scope: VariableSco
 }
 
 function variableValue(name: string, placeholder: Placeholder, filling: Filling): string {
-  const { scope, open } = filling;
+  const { scope, open, known } = filling;
+  const resolved = known.get(name);
+  if (resolved !== undefined) return resolved;
   if (open.includes(name)) {
     const circle = [...open.slice(open.indexOf(name)), name].join(' → ');
     throw failure(placeholder, `refers to itself: ${circle}. Give one of them a value of its own.`);
   }
-  // The last definition wins, as in any file that is read from the top.
-  const symbol = scope.fileVariables.findLast((variable) => variable.name.text === name);
   const environmentValue = scope.environmentVariables.get(name);
   const value =
-    symbol?.value ??
+    filling.fileVariables.get(name) ??
     (environmentValue === undefined
       ? undefined
       : { text: environmentValue, range: placeholder.range });
   if (!value) throw failure(placeholder, `is not defined. ${describeDefined(scope)}`);
-  return fill(value, { scope, open: [...open, name] });
+  const text = fill(value, { ...filling, open: [...open, name] });
+  known.set(name, text);
+  return text;
 }
 
 function describeDefined(scope: VariableScope): string {

@@ -21,9 +21,11 @@ const processVariable = /^\$processEnv\s+([^\s%]+)$/;
 
 /** All placeholders of a text, in order; a text of several lines starts each at character 0. */
 export function findPlaceholders(located: LocatedText): Placeholder[] {
+  const cursor: Cursor = { offset: 0, ...located.range.start };
   return [...located.text.matchAll(braces)].map((match) => {
     const [source, content = ''] = match;
-    const place = { source, offset: match.index, range: rangeAt(located, match.index, source) };
+    moveTo(cursor, match.index, located.text);
+    const place = { source, offset: match.index, range: rangeAt(cursor, source) };
     const name = content.trim();
     const processName = processVariable.exec(name)?.[1];
     if (processName !== undefined) return { ...place, kind: 'process', name: processName };
@@ -33,11 +35,23 @@ export function findPlaceholders(located: LocatedText): Placeholder[] {
   });
 }
 
-function rangeAt({ text, range }: LocatedText, offset: number, source: string): TextRange {
-  const before = text.slice(0, offset).split('\n');
-  const line = range.start.line + before.length - 1;
-  const firstCharacter = before.length === 1 ? range.start.character : 0;
-  const character = firstCharacter + (before.at(-1) ?? '').length;
+/** A place in a text, and what the editor calls it. */
+interface Cursor {
+  offset: number;
+  line: number;
+  character: number;
+}
+
+/** Moves on to a place further on, over each character once. */
+function moveTo(cursor: Cursor, offset: number, text: string): void {
+  const lines = text.slice(cursor.offset, offset).split('\n');
+  const width = lines.at(-1)?.length ?? 0;
+  cursor.line += lines.length - 1;
+  cursor.character = lines.length === 1 ? cursor.character + width : width;
+  cursor.offset = offset;
+}
+
+function rangeAt({ line, character }: Cursor, source: string): TextRange {
   return {
     start: { line, character },
     end: { line, character: character + source.length },

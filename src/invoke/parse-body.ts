@@ -2,13 +2,14 @@ import type { FileBodySymbol, TextBodySymbol } from './invoke-file.ts';
 import { parseComment } from './parse-comment.ts';
 import { type Line, rangeOfLines, rangeOfText, rangeOn } from './text-range.ts';
 
-const fileBody = /^(\s*<\s*)(\S.*?)\s*$/;
+const fileBody = /^(\s*<\s*)(\S.*)$/s;
 
 /** Reads `< path`. */
 export function parseFileBody(line: Line): FileBodySymbol | undefined {
   const match = fileBody.exec(line.text);
   if (!match) return undefined;
-  const [, start = '', path = ''] = match;
+  const [, start = '', rest = ''] = match;
+  const path = rest.trimEnd();
   return {
     kind: 'file-body',
     range: rangeOfText(line),

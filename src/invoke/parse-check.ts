@@ -77,7 +77,7 @@ function takeSubject(source: string): { subject: CheckSubject; rest: string } | 
 }
 
 function takeOperator(rest: string): { operator: CheckOperator; operand: string } | undefined {
-  const match = /^\s*(==|!=|~=|<=|>=|<|>|(?<=\s)length(?=\s))(.*)$/.exec(rest);
+  const match = /^\s*(==|!=|~=|<=|>=|<|>|(?<=\s)length(?=\s))(.*)$/s.exec(rest);
   if (!match) return undefined;
   const [, operator = '', operand = ''] = match;
   // The pattern admits nothing but these operators.

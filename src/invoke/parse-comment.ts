@@ -9,5 +9,6 @@ export function parseComment(line: Line): CommentSymbol | undefined {
 
 /** The text before a comment at its end: blanks, `#`, a blank. The blanks go with the comment. */
 export function withoutTrailingComment(text: string): string {
-  return text.replace(/\s+#(?:\s.*)?$/, '').trimEnd();
+  // Looks at each run of blanks once, where it begins.
+  return text.replace(/(?<!\s)\s+#(?:\s.*)?$/s, '').trimEnd();
 }

@@ -9,7 +9,7 @@ const directiveHelp: Readonly<Record<DirectiveName, string>> = {
   name: 'a name for the request',
 };
 
-const directive = /^(\s*(?:#|\/\/)\s*@)([^\s:=]+)([\s:=]*)(.*)$/;
+const directive = /^(\s*(?:#|\/\/)\s*@)([^\s:=]+)([\s:=]*)(.*)$/s;
 
 /** Reads `# @word value`; an unknown word or a missing value is a problem. */
 export function parseDirective(line: Line): DirectiveSymbol | InvokeProblem | undefined {

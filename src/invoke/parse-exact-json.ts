@@ -1,5 +1,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
+const deepest = 500;
+
 /** A JSON text's value, or why it is none. */
 export type ExactJson =
   | { readonly isValid: true; readonly value: unknown }
@@ -10,6 +12,9 @@ export type ExactJson =
  * Infinity and -Infinity, which MLflow's own server writes, become null, as mlinvoke writes them.
  */
 export function parseExactJson(text: string): ExactJson {
+  if (depthOf(text) > deepest) {
+    return { isValid: false, reason: `it nests more than ${deepest} levels deep` };
+  }
   const strict = nullForNonFinite(text);
   const errors: ParseError[] = [];
   const tree = parseTree(strict, errors, { disallowComments: true });
@@ -22,11 +27,25 @@ export function parseExactJson(text: string): ExactJson {
   return { isValid: true, value: toValue(tree, strict) };
 }
 
+// A string that is never closed goes to the end of the text, so that none is looked at twice.
+const string = String.raw`"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)`;
+const stringOrLiteral = new RegExp(String.raw`${string}|-?\bInfinity\b|\bNaN\b`, 'g');
+const stringOrBracket = new RegExp(String.raw`${string}|[[{\]}]`, 'g');
+
 /** Replaces non-finite literals outside of strings by `null`. */
 function nullForNonFinite(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (token) =>
-    token.startsWith('"') ? token : 'null',
-  );
+  return text.replaceAll(stringOrLiteral, (token) => (token.startsWith('"') ? token : 'null'));
+}
+
+/** How deep brackets nest: readers of trees go as deep into the stack. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let greatest = 0;
+  for (const [token] of text.matchAll(stringOrBracket)) {
+    if (token === '[' || token === '{') greatest = Math.max(greatest, (depth += 1));
+    else if (!token.startsWith('"')) depth = Math.max(0, depth - 1);
+  }
+  return greatest;
 }
 
 function toValue(node: Node, text: string): unknown {

@@ -2,13 +2,14 @@ import type { HeaderSymbol } from './invoke-file.ts';
 import { type Line, rangeOfText, rangeOn } from './text-range.ts';
 
 /** The characters of RFC 9110's token, then the colon. */
-const header = /^(\s*)([\w!#$%&'*+.^`|~-]+)(\s*:\s*)(.*?)\s*$/;
+const header = /^(\s*)([\w!#$%&'*+.^`|~-]+)(\s*:\s*)(.*)$/s;
 
 /** Reads `Name: value`. */
 export function parseHeader(line: Line): HeaderSymbol | undefined {
   const match = header.exec(line.text);
   if (!match) return undefined;
-  const [, indent = '', name = '', colon = '', value = ''] = match;
+  const [, indent = '', name = '', colon = '', rest = ''] = match;
+  const value = rest.trimEnd();
   const valueStart = indent.length + name.length + colon.length;
   return {
     kind: 'header',

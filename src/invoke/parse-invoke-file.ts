@@ -2,7 +2,7 @@ import type { DirectiveSymbol, InvokeBlock, InvokeFile, InvokeProblem } from './
 import { type BlockContent, parseBlock } from './parse-block.ts';
 import { type Line, rangeOfLines, rangeOfText, rangeOn, splitLines } from './text-range.ts';
 
-const separator = /^(#{3,}\s*)(.*?)\s*$/;
+const separator = /^(#{3,}\s*)(.*)$/s;
 
 /** The lines from one `###` to before the next; the first section has no separator. */
 interface Section {
@@ -88,7 +88,8 @@ function nameOf(
 }
 
 function titleOf(line: Line) {
-  const [, marks = '', text = ''] = separator.exec(line.text) ?? [];
+  const [, marks = '', rest = ''] = separator.exec(line.text) ?? [];
+  const text = rest.trimEnd();
   return { text, range: rangeOn(line, marks.length, text.length) };
 }
 
@@ -103,9 +104,9 @@ function nameDirectives(directives: readonly DirectiveSymbol[]): DirectiveSymbol
 }
 
 function repeatedDirectives(directives: readonly DirectiveSymbol[]): InvokeProblem[] {
-  const problems = directives
-    .filter((directive, index) => directives.findIndex((d) => d.name === directive.name) < index)
-    .map(({ name, range }) => error(range, `There is a second # @${name} here; keep one of them.`));
+  const problems = findRepeats(directives, ({ name }) => name).map(({ name, range }) =>
+    error(range, `There is a second # @${name} here; keep one of them.`),
+  );
   const target = directives.find(({ name }) => name === 'target');
   if (target && directives.some(({ name }) => name === 'model')) {
     const message =
@@ -133,13 +134,20 @@ function blockProblems(block: InvokeBlock): InvokeProblem[] {
 }
 
 function repeatedNames(blocks: readonly InvokeBlock[]): InvokeProblem[] {
-  return blocks
-    .filter((block, index) => blocks.findIndex(({ name }) => name === block.name) < index)
-    .map(({ name, nameRange }) => ({
-      severity: 'warning',
-      range: nameRange,
-      message: `There is another request named "${name}" above; --name finds only that one.`,
-    }));
+  return findRepeats(blocks, ({ name }) => name).map(({ name, nameRange }) => ({
+    severity: 'warning',
+    range: nameRange,
+    message: `There is another request named "${name}" above; --name finds only that one.`,
+  }));
+}
+
+/** The items whose name an item before them has. */
+function findRepeats<T>(items: readonly T[], nameOfItem: (item: T) => string): T[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const count = seen.size;
+    return seen.add(nameOfItem(item)).size === count;
+  });
 }
 
 function error(range: InvokeProblem['range'], message: string): InvokeProblem {

@@ -5,7 +5,7 @@ import { type Line, rangeOfText, rangeOn } from './text-range.ts';
 /** What a variable may be called: a letter or `_`, then letters, digits, `_`, `.` and `-`. */
 export const variableNamePattern = String.raw`[\p{L}_][\p{L}\p{N}_.\-]*`;
 
-const definition = new RegExp(String.raw`^(\s*@)(${variableNamePattern})(\s*=\s*)(.*)$`, 'u');
+const definition = new RegExp(String.raw`^(\s*@)(${variableNamePattern})(\s*=\s*)(.*)$`, 'su');
 
 /** Reads `@name = value`; a line that starts with `@` and is not that is a problem. */
 export function parseVariable(line: Line): VariableSymbol | InvokeProblem | undefined {

@@ -135,7 +135,7 @@ function prepareHeaders(
   symbols: readonly HeaderSymbol[],
   scope: VariableScope,
 ): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, [name: string, value: string]>();
   for (const { name, value, range } of symbols) {
     if (ownHeaders.has(name.text.toLowerCase())) {
       throw new InvokeSyntaxError(
@@ -151,8 +151,9 @@ function prepareHeaders(
       );
     }
     // A name that stands twice becomes one list (RFC 9110, section 5.2).
-    const known = Object.keys(headers).find((key) => key.toLowerCase() === name.text.toLowerCase());
-    headers[known ?? name.text] = known === undefined ? text : `${headers[known]}, ${text}`;
+    const key = name.text.toLowerCase();
+    const known = headers.get(key);
+    headers.set(key, known ? [known[0], `${known[1]}, ${text}`] : [name.text, text]);
   }
-  return headers;
+  return Object.fromEntries(headers.values());
 }

@@ -28,7 +28,8 @@ export function splitUrl(
 /** Reads a server's address. Throws InvokeSyntaxError for anything but an http(s) URL. */
 export function urlTarget(text: string, range: TextRange): RequestTarget {
   const url = parseHttpUrl(text, range);
-  const path = url.pathname.replace(/\/+$/, '');
+  let path = url.pathname;
+  while (path.endsWith('/')) path = path.slice(0, -1);
   if (path.endsWith('/invocations')) {
     throw new InvokeSyntaxError(
       `The target ${text} ends with /invocations. Give the server's address without it, ` +
