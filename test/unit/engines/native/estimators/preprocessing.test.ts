@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Tensor } from '../../../../../src/core/data/tensor.ts';
+import { evaluatePlan } from '../../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
 import { interpolate } from '../../../../../src/core/engines/native/estimators/preprocessing/interpolate.ts';
 import { inverseNormal } from '../../../../../src/core/engines/native/estimators/preprocessing/inverse-normal.ts';
 import { translateModel } from '../../../../../src/core/engines/native/translate/translate-model.ts';
@@ -44,6 +46,19 @@ const power = (attributes: Record<string, PythonValue>): PythonValue =>
     lambdas_: floats([1, 2]),
     ...attributes,
   });
+
+describe('Normalizer', () => {
+  it('squares float32 in float32, where large numbers become infinite', () => {
+    const model = estimator('sklearn.preprocessing._data.Normalizer', {
+      n_features_in_: 2,
+      norm: 'l2',
+    });
+    const plan = translateModel(model, { method: 'transform' });
+    const values = Float32Array.of(1e30, 3, 4, 0);
+    const input: Tensor = { kind: 'tensor', dtype: 'float32', shape: [2, 2], values };
+    expect([...evaluatePlan(plan, input, { firstRow: 0 }).values]).toEqual([0, 0, 1, 0]);
+  });
+});
 
 describe('a transformer of numbers is refused by name', () => {
   it.each<[string, PythonValue, RegExp]>([

@@ -17,23 +17,26 @@ export function evaluateNormalizer(
 function normalizeDense(matrix: Matrix, norm: RowNorm): Matrix {
   const { columnCount, isFloat32 } = matrix;
   const values = matrix.values.slice();
-  const parts = new Float64Array(columnCount);
+  // Squares of float32 are float32, which overflows where their root would not.
+  const parts = isFloat32 ? new Float32Array(columnCount) : new Float64Array(columnCount);
+  const round = isFloat32 ? Math.fround : Number;
   for (let start = 0; start < values.length; start += columnCount) {
     for (let at = 0; at < columnCount; at += 1) {
       const value = Number(values[start + at]);
       parts[at] = norm === 'l2' ? value * value : Math.abs(value);
     }
-    const size = norm === 'max' ? largestOf(parts) : pairwiseSum(parts, 0, columnCount);
-    const length = norm === 'l2' ? Math.sqrt(size) : size;
-    const divisor = zeroAsOne(isFloat32 ? Math.fround(length) : length, isFloat32);
+    const size = round(norm === 'max' ? largestOf(parts) : pairwiseSum(parts, 0, columnCount));
+    const divisor = zeroAsOne(norm === 'l2' ? round(Math.sqrt(size)) : size, isFloat32);
     for (let at = start; at < start + columnCount; at += 1)
       values[at] = Number(values[at]) / divisor;
   }
   return { ...matrix, values };
 }
 
-function largestOf(parts: Float64Array): number {
-  return parts.reduce((largest, part) => Math.max(largest, part), 0);
+function largestOf(parts: Float64Array | Float32Array): number {
+  let largest = 0;
+  for (const part of parts) largest = Math.max(largest, part);
+  return largest;
 }
 
 /** sklearn.preprocessing._data._handle_zeros_in_scale: nearly zero counts as zero. */
