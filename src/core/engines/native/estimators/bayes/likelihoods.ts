@@ -12,7 +12,7 @@ export function gaussianLikelihoods(
   const classCount = plan.constants.length;
   const result = new Float64Array(rowCount * classCount);
   const terms = new Float64Array(columnCount);
-  const round = isFloat32 && plan.isFloat32 ? Math.fround : identity;
+  const round = isFloat32 && plan.isFloat32 ? Math.fround : Number;
   for (let row = 0; row < rowCount; row += 1) {
     for (let index = 0; index < classCount; index += 1) {
       const first = index * columnCount;
@@ -29,10 +29,6 @@ export function gaussianLikelihoods(
     }
   }
   return result;
-}
-
-function identity(value: number): number {
-  return value;
 }
 
 /** _joint_log_likelihood of MultinomialNB, ComplementNB and BernoulliNB. */

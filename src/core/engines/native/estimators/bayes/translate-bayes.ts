@@ -19,7 +19,7 @@ export function translateGaussianBayes(state: EstimatorState): GaussianBayesPlan
   const name = isAtLeast(state.version, 1, 0) ? 'var_' : 'sigma_';
   const variances = readMatrix(state, name, { rowCount: classCount, columnCount: featureCount });
   const priors = readVector(state, 'class_prior_', classCount);
-  const round = variances.isFloat32 ? Math.fround : (value: number): number => value;
+  const round = variances.isFloat32 ? Math.fround : Number;
   const logarithms = variances.values.map((value) => round(Math.log(round(2 * Math.PI * value))));
   const constants = priors.values.map(
     (_, index) => -0.5 * round(pairwiseSum(logarithms, index * featureCount, featureCount)),

@@ -56,7 +56,7 @@ const inverses = {
 /** The steps of a scaler backwards; storing into a Float32Array rounds as NumPy does. */
 function unscale(plan: ColumnScalerPlan, matrix: Matrix): Matrix {
   const { columnCount, isFloat32 } = matrix;
-  const round = isFloat32 && plan.castsParameters ? Math.fround : (value: number) => value;
+  const round = isFloat32 && plan.castsParameters ? Math.fround : Number;
   let { values } = matrix;
   for (const { operation, values: parameters } of plan.steps.toReversed()) {
     const undo = inverses[operation];

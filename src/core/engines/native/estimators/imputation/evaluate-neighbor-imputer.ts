@@ -64,7 +64,7 @@ function distancesOf(
 ): Float64Array {
   const { fitted, fittedGaps } = plan;
   const width = fitted.columnCount;
-  const round = isFloat32 && fitted.isFloat32 ? Math.fround : (value: number): number => value;
+  const round = isFloat32 && fitted.isFloat32 ? Math.fround : Number;
   return Float64Array.from({ length: fitted.rowCount }, (_, row) => {
     const sums = { own: 0, other: 0, product: 0, ownGap: 0, otherGap: 0, present: 0 };
     for (let column = 0; column < width; column += 1) {

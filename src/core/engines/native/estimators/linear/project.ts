@@ -6,7 +6,7 @@ export function project(matrix: Matrix, projection: Projection): Matrix {
   const { weights, componentCount, offset } = projection;
   const { rowCount, columnCount } = matrix;
   const isFloat32 = matrix.isFloat32 && projection.isFloat32;
-  const round = isFloat32 ? Math.fround : identity;
+  const round = isFloat32 ? Math.fround : Number;
   const length = rowCount * componentCount;
   const values = isFloat32 ? new Float32Array(length) : new Float64Array(length);
   const centred = new Float64Array(columnCount);
@@ -25,8 +25,4 @@ export function project(matrix: Matrix, projection: Projection): Matrix {
     }
   }
   return { kind: 'matrix', rowCount, columnCount: componentCount, values, isFloat32 };
-}
-
-function identity(value: number): number {
-  return value;
 }

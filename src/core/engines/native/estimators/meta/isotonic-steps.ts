@@ -51,14 +51,10 @@ export function interpolate(steps: IsotonicSteps, value: number): number {
 }
 
 function between({ xs, ys, isFloat32 }: IsotonicSteps, at: number, x: number): number {
-  const round = isFloat32 ? Math.fround : same;
+  const round = isFloat32 ? Math.fround : Number;
   const [x0, x1, y0, y1] = [xs[at], xs[at + 1], ys[at], ys[at + 1]].map(Number);
   const slope = round(round(Number(y1) - Number(y0)) / round(Number(x1) - Number(x0)));
   return round(round(slope * round(x - Number(x0))) + Number(y0));
-}
-
-function same(value: number): number {
-  return value;
 }
 
 /** np.searchsorted: the first point that is not below. */

@@ -25,7 +25,7 @@ export function runLayers(layers: readonly Layer[], input: Matrix | SparseMatrix
         : input.kind === 'sparse'
           ? sparseProduct(input, layer)
           : denseProduct(input.values, rowCount, layer);
-    const round = isFloat32 ? Math.fround : identity;
+    const round = isFloat32 ? Math.fround : Number;
     for (let at = 0; at < sums.length; at += 1) {
       sums[at] = round(round(Number(sums[at])) + Number(layer.offsets[at % layer.outputCount]));
     }
@@ -34,10 +34,6 @@ export function runLayers(layers: readonly Layer[], input: Matrix | SparseMatrix
     values = sums;
   });
   return { values, columnCount: layers.at(-1)?.outputCount ?? 0, isFloat32 };
-}
-
-function identity(value: number): number {
-  return value;
 }
 
 function denseProduct(

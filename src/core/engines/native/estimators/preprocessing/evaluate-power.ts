@@ -17,7 +17,7 @@ export function evaluatePower(
     const lambda = Number(plan.lambdas[at % columnCount]);
     if (plan.method === 'box-cox') return boxCox(value, lambda);
     if (plan.isStable) return stableYeoJohnson(value, lambda);
-    return yeoJohnson(value, lambda, plan.narrowsSteps && matrix.isFloat32 ? Math.fround : asItIs);
+    return yeoJohnson(value, lambda, plan.narrowsSteps && matrix.isFloat32 ? Math.fround : Number);
   });
   const transformed = { ...matrix, values };
   return plan.scaler ? evaluateColumnScaler(plan.scaler, transformed) : transformed;
@@ -45,10 +45,6 @@ function boxCox(value: number, lambda: number): number {
   if (lambda * logarithm < 709.78) return Math.expm1(lambda * logarithm) / lambda;
   const sign = lambda > 0 ? 1 : -1;
   return sign * Math.exp(lambda * logarithm - Math.log(sign * lambda)) - 1 / lambda;
-}
-
-function asItIs(value: number): number {
-  return value;
 }
 
 /**

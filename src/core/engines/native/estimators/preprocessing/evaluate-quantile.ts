@@ -45,7 +45,7 @@ function columnTransform(
   const downwards: Line = { places: negated(quantiles), heights: negated(references) };
   const first = Number(quantiles[0]);
   const last = Number(quantiles.at(-1));
-  const round = isFloat32 ? Math.fround : (value: number): number => value;
+  const round = isFloat32 ? Math.fround : Number;
   const margin = plan.distribution === 'normal' ? round(boundsThreshold) : 0;
   const isNormal = plan.distribution === 'normal';
   return (value) => {
