@@ -1,7 +1,10 @@
-import { type IncomingMessage, request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { MlflowError, messageOf } from '../core/errors.ts';
+import { MlflowError } from '../core/errors.ts';
+import { exchange } from '../core/http/exchange.ts';
+import { networkReason } from '../core/http/network-reason.ts';
+import { readBody } from '../core/http/read-body.ts';
+import { withoutSecrets } from '../core/store/without-secrets.ts';
 
 /** What {@link sendRequest} sends. */
 export interface OutgoingRequest {
@@ -29,6 +32,9 @@ export interface Exchange {
   readonly milliseconds: number;
 }
 
+/** More than an editor can show or a test compare; an answer without an end is stopped here. */
+const mostBytes = 2 ** 30;
+
 /**
  * Sends one request and reads the whole answer, whatever its status. A redirect is an answer like
  * any other: following it could hand credentials to somebody else. Throws MlflowError
@@ -39,14 +45,20 @@ export async function sendRequest(options: SendOptions): Promise<Exchange> {
   signal.throwIfAborted();
   const start = performance.now();
   try {
-    const response = await exchange(request, signal);
-    const body = await readAll(response);
+    const answer = await exchange({
+      ...request,
+      url: new URL(request.url),
+      headers: { Accept: 'application/json, */*', ...request.headers },
+      signal,
+      // A model may take its time.
+      patience: 0,
+    });
     return {
       request,
-      status: response.statusCode ?? 0,
-      statusText: response.statusMessage ?? '',
-      headers: joinHeaders(response),
-      body,
+      status: answer.status,
+      statusText: answer.body.statusMessage ?? '',
+      headers: joinHeaders(answer.body),
+      body: await readBody(answer.body, mostBytes),
       milliseconds: performance.now() - start,
     };
   } catch (error) {
@@ -55,51 +67,22 @@ export async function sendRequest(options: SendOptions): Promise<Exchange> {
   }
 }
 
-function exchange(request: OutgoingRequest, signal: AbortSignal): Promise<IncomingMessage> {
-  const { url, method, headers, body } = request;
-  const send = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const outgoing = send(url, {
-      method,
-      signal,
-      // A connection of its own: nothing keeps the process alive once the answer is there.
-      agent: false,
-      headers: { Accept: 'application/json, */*', ...headers, 'Content-Length': body.byteLength },
-    });
-    outgoing.on('response', resolve);
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
-
-async function readAll(response: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer); // no encoding is set on it
-  return Buffer.concat(chunks);
-}
-
 function joinHeaders(response: IncomingMessage): Record<string, string> {
   const entries = Object.entries(response.headersDistinct);
   return Object.fromEntries(entries.map(([name, values]) => [name, (values ?? []).join(', ')]));
 }
 
 function noAnswer({ url }: OutgoingRequest, cause: unknown): MlflowError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const { code = '' } = cause as NodeJS.ErrnoException; // the system's errors carry a code
+  const advice = advices[code] ?? 'Correct the address, or check the network.';
   return new MlflowError(
     'TEMPORARILY_UNAVAILABLE',
-    `No answer from ${url}: ${reasons[code] ?? `${messageOf(cause) || code}.`}`,
+    `No answer from ${withoutSecrets(url)}: ${networkReason(cause)}. ${advice}`,
     { cause },
   );
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED:
-    'nothing listens there. Start the server (mlinvoke serve -m MODEL -p PORT), or correct the address.',
-  ENOTFOUND: 'the host name is not known. Correct the address, or check the network.',
-  EAI_AGAIN: 'the host name could not be looked up. Check the network.',
-  ECONNRESET:
-    'the connection was closed before the answer was complete. Look at the log of the server.',
-  ETIMEDOUT:
-    'the host does not respond. Correct the address, or check the network and its firewall.',
-  EHOSTUNREACH: 'the host cannot be reached. Correct the address, or check the network.',
+const advices: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Start the server (mlinvoke serve -m MODEL -p PORT), or correct the address.',
+  ECONNRESET: 'Look at the log of the server.',
 };

@@ -63,6 +63,12 @@ describe('sendRequest', () => {
     ).rejects.toThrow(`No answer from ${url}: nothing listens there. Start the server`);
   });
 
+  it('names no password of the address', async () => {
+    const url = 'http://ada:s3cret@127.0.0.1:1/invocations?token=s3cret';
+    const answer = sendRequest({ ...outgoing, url, signal: AbortSignal.timeout(5000) });
+    await expect(answer).rejects.toThrow('No answer from http://127.0.0.1:1/invocations: nothing');
+  });
+
   it('says so when the answer breaks off', async () => {
     const url = await listen((_, response) => {
       response.writeHead(200, { 'Content-Length': '10' });

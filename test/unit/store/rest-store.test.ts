@@ -192,6 +192,28 @@ describe('what is no tracking server', () => {
     expect(await ask(url)).toMatch(/cannot be reached/);
   });
 
+  it('that sends us on to where nothing is safe is not followed, and that is said as it is', async () => {
+    const { url } = await serve((_, response) => {
+      response.writeHead(302, { Location: 'ftp://elsewhere/' }).end();
+    });
+    const store = await open(url);
+    const answer = store.findRun('1'.repeat(32));
+    await expect(answer).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    await expect(answer).rejects.toThrow(/^http:\S+ sends us on to ftp:/);
+  });
+
+  it('is left in mid-answer when the user cancels', async () => {
+    const stop = new AbortController();
+    const { url } = await serve((_, response) => {
+      response.writeHead(200, json);
+      response.write('{"experiments":[', () => {
+        setTimeout(() => stop.abort(new Error('cancelled by the user')), 50);
+      });
+    });
+    const store = await open(url);
+    await expect(store.listExperiments({}, stop.signal)).rejects.toThrow('cancelled by the user');
+  });
+
   it('is refused for an address that is none, without its password', async () => {
     const message = await ask('http://ada:s3cret@');
     expect(message).toMatch(/The tracking URI "http:\/\/" is no address/);

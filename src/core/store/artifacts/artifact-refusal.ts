@@ -1,4 +1,5 @@
-import { ArtifactNotFoundError, MlflowError, messageOf } from '../../errors.ts';
+import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
+import { networkReason } from '../../http/network-reason.ts';
 
 /** An answer that is not what was asked for. */
 export interface Refusal {
@@ -53,14 +54,9 @@ export function artifactRefusal(refusal: Refusal): MlflowError {
 /** The error for a place of artifacts that gave no answer at all. */
 export function unreachablePlace(place: string, cause: unknown): MlflowError {
   if (cause instanceof MlflowError) return cause;
-  const { code } = cause as NodeJS.ErrnoException; // the system's errors carry a code
-  const reason =
-    (code === 'ECONNREFUSED' && 'nothing listens there') ||
-    (code === 'ENOTFOUND' && 'there is no machine of that name') ||
-    messageOf(cause);
   return new MlflowError(
     'TEMPORARILY_UNAVAILABLE',
-    `${place} cannot be reached: ${reason}. Check the address and the network.`,
+    `${place} cannot be reached: ${networkReason(cause)}. Check the address and the network.`,
     { cause },
   );
 }

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MlflowError, messageOf } from '../../errors.ts';
+import type { TlsOptions } from '../../http/exchange.ts';
 import { decodePercent } from '../decode-percent.ts';
-import type { ServerAccess, TlsOptions } from '../http/server-access.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { type IniFile, parseIni } from './parse-ini.ts';
+import type { ServerAccess } from './server-access.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type ErrorCode, MlflowError, messageOf } from '../../errors.ts';
-import { type HttpAnswer, send } from '../http/send.ts';
-import type { ServerAccess } from '../http/server-access.ts';
-import { withRetries } from '../http/with-retries.ts';
+import { type ErrorCode, MlflowError } from '../../errors.ts';
+import { askText } from '../../http/ask-text.ts';
+import { isUntrustedCertificate, networkReason } from '../../http/network-reason.ts';
+import type { ServerAccess } from './server-access.ts';
 
 /** Values of a query or a body; those that are undefined are left out. */
 type Parameters_ = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -26,8 +26,6 @@ export interface RestCall<T> {
 }
 
 const errorBody = z.looseObject({ error_code: z.string(), message: z.string().optional() });
-/** No answer about a page of runs is longer. */
-const maximumBytes = 64 * 1024 * 1024;
 
 /** Talks to a tracking server; failures are sentences that name the server and what to do. */
 export function restApi(access: ServerAccess): RestApi {
@@ -56,14 +54,13 @@ async function ask<T>(
     ...(method === 'POST' && { body: JSON.stringify(Object.fromEntries(given)) }),
     ...(signal && { signal }),
   };
-  const answer = await withRetries(() => send(request), signal).catch((error: unknown) => {
+  const { status, text } = await askText(request).catch((error: unknown) => {
     signal?.throwIfAborted();
     throw unreachable(access, error);
   });
-  const text = await readText(answer, access);
-  if (answer.status === 200) return parseAnswer(text, { access, call });
-  if (isMissing(answer.status, text) || (call.isNew && answer.status === 404)) return undefined;
-  throw refused(access, answer, text);
+  if (status === 200) return parseAnswer(text, { access, call });
+  if (isMissing(status, text) || (call.isNew && status === 404)) return undefined;
+  throw refused(access, status, text);
 }
 
 function headersOf(access: ServerAccess, method: 'GET' | 'POST'): Record<string, string> {
@@ -73,21 +70,6 @@ function headersOf(access: ServerAccess, method: 'GET' | 'POST'): Record<string,
     ...(method === 'POST' && { 'Content-Type': 'application/json' }),
     ...(access.authorization !== undefined && { Authorization: access.authorization }),
   };
-}
-
-async function readText({ body }: HttpAnswer, access: ServerAccess): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of body) {
-      length += (chunk as Buffer).length; // no encoding is set on it
-      if (length > maximumBytes) throw new Error('its answer has no end');
-      chunks.push(chunk as Buffer);
-    }
-  } catch (error) {
-    throw unreachable(access, error);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseAnswer<T>(
@@ -119,35 +101,21 @@ function errorOf(text: string): z.infer<typeof errorBody> | undefined {
 }
 
 /** The sentence for a server that cannot be talked to. */
-function unreachable(access: ServerAccess, cause: unknown): MlflowError {
+function unreachable(access: ServerAccess, cause: unknown): unknown {
+  if (cause instanceof MlflowError) return cause;
+  const advice = isUntrustedCertificate(cause)
+    ? '; name the certificate in MLFLOW_TRACKING_SERVER_CERT_PATH'
+    : '';
   return new MlflowError(
     'TEMPORARILY_UNAVAILABLE',
-    `The tracking server ${access.baseUrl} cannot be reached: ${reasonOf(cause)}. ` +
+    `The tracking server ${access.baseUrl} cannot be reached: ${networkReason(cause)}${advice}. ` +
       'Check the tracking URI and that the server runs.',
     { cause },
   );
 }
 
-function reasonOf(cause: unknown): string {
-  const { code } = cause as NodeJS.ErrnoException; // the system's errors carry a code
-  return (code !== undefined && reasons[code]) || messageOf(cause);
-}
-
-const untrusted =
-  'its certificate is not signed by anybody this machine trusts; name the certificate in MLFLOW_TRACKING_SERVER_CERT_PATH';
-
-/** What the system's codes mean (node:errors, OpenSSL's X509_V_ERR_*). */
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no machine of that name',
-  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
-  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
-};
-
 /** The sentence for an answer that refuses. */
-export function refused(access: ServerAccess, { status }: HttpAnswer, text: string): MlflowError {
+export function refused(access: ServerAccess, status: number, text: string): MlflowError {
   const own = errorOf(text)?.message;
   const said = own === undefined ? '' : ` It said: ${own.slice(0, 300)}`;
   const { code, advice } = adviceFor(status, access);

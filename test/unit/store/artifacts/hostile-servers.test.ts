@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { downloadArtifacts } from '../../../../src/core/store/artifacts/download/download-artifacts.ts';
 import { listCachedModels } from '../../../../src/core/store/artifacts/download/model-cache.ts';
-import { send } from '../../../../src/core/store/http/send.ts';
+import { send } from '../../../../src/core/http/send.ts';
 import { handedOn } from '../../../../src/core/store/rest/rest-artifacts.ts';
 import { restApi } from '../../../../src/core/store/rest/rest-api.ts';
 import { scriptedServer, sendBytes } from '../../../helpers/scripted-server.ts';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ArtifactNotFoundError, MlflowError } from '../../../errors.ts';
+import { readBody } from '../../../http/read-body.ts';
 import { checkNames } from './artifact-names.ts';
 import { unreachablePlace } from '../artifact-refusal.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
@@ -110,7 +110,7 @@ async function readDescription(
   for (let count = 1; ; count += 1) {
     try {
       const { stream } = await source.open(file, { start: 0, signal });
-      return await readAll(stream);
+      return await readBody(stream, largestDescription);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof MlflowError || count === tries)
@@ -118,17 +118,6 @@ async function readDescription(
     }
     await wait(250 * 2 ** count, undefined, { signal });
   }
-}
-
-async function readAll(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += (chunk as Buffer).length; // no encoding is set on it
-    if (length > largestDescription) throw new Error('its MLmodel has no end');
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
 }
 
 interface Job extends DownloadOptions {

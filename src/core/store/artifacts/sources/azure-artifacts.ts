@@ -1,5 +1,5 @@
 import { decodePercent } from '../../decode-percent.ts';
-import { askText } from '../../http/ask-text.ts';
+import { askText } from '../../../http/ask-text.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { artifactRefusal, unreachablePlace } from '../artifact-refusal.ts';
 import { findAzureAccess } from './azure-credentials.ts';
@@ -38,7 +38,6 @@ export function azureArtifacts(uri: string, environment: Environment): ArtifactS
         const request = {
           ...(await access.sign(url, { start: 0, signal })),
           method: 'GET' as const,
-          tls: {},
         };
         const answer = await askText({ ...request, signal }).catch((error: unknown) => {
           signal.throwIfAborted();
@@ -50,7 +49,7 @@ export function azureArtifacts(uri: string, environment: Environment): ArtifactS
     open: async (file, options) => {
       const url = new URL(`${root}/${encodePath(`${prefix}${file.path}`)}`);
       const request = await access.sign(url, options);
-      const content = await openFile({ ...request, tls: {}, place: name, refusal }, options);
+      const content = await openFile({ ...request, place: name, refusal }, options);
       const changed = content.headers.etag;
       if (file.version !== undefined && unquoted(changed) !== unquoted(file.version)) {
         content.stream.destroy();

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
-import { MlflowError, messageOf } from '../../../errors.ts';
-import { askText } from '../../http/ask-text.ts';
+import { MlflowError } from '../../../errors.ts';
+import { askText } from '../../../http/ask-text.ts';
+import { networkReason } from '../../../http/network-reason.ts';
 import type { OpenOptions } from '../artifact-source.ts';
 import type { AzurePlace } from './azure-place.ts';
 
@@ -163,10 +164,10 @@ function byPrincipal(
       scope: 'https://storage.azure.com/.default',
     }).toString();
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-    const answer = await askText({ url, method: 'POST', headers, body, tls: {}, signal }).catch(
+    const answer = await askText({ url, method: 'POST', headers, body, signal }).catch(
       (cause: unknown) => {
         signal.throwIfAborted();
-        throw noToken(`cannot be reached: ${messageOf(cause)}`, advice);
+        throw noToken(`cannot be reached: ${networkReason(cause)}`, advice);
       },
     );
     const read =

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MlflowError } from '../../../errors.ts';
-import { askText } from '../../http/ask-text.ts';
+import { askText } from '../../../http/ask-text.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { artifactRefusal, unreachablePlace } from '../artifact-refusal.ts';
 import type { Checksum } from '../download/checksum.ts';
@@ -60,7 +60,7 @@ export async function gcsArtifacts(uri: string, environment: Environment): Promi
         const query = { prefix, fields, ...(token !== undefined && { pageToken: token }) };
         url.search = new URLSearchParams(query).toString();
         const headers = await credentials.headers(signal);
-        const request = { url, method: 'GET' as const, headers, tls: {}, signal };
+        const request = { url, method: 'GET' as const, headers, signal };
         const answer = await askText(request).catch((error: unknown) => {
           signal.throwIfAborted();
           throw unreachablePlace(name, error);
@@ -77,7 +77,7 @@ export async function gcsArtifacts(uri: string, environment: Environment): Promi
         ...(file.version !== undefined && { generation: file.version }),
       }).toString();
       const headers = await credentials.headers(options.signal);
-      return openFile({ url, headers, tls: {}, place: name, refusal }, options);
+      return openFile({ url, headers, place: name, refusal }, options);
     },
   };
 }

@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { MlflowError, messageOf } from '../../../errors.ts';
-import { askText } from '../../http/ask-text.ts';
+import { askText } from '../../../http/ask-text.ts';
+import { networkReason } from '../../../http/network-reason.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -118,13 +119,12 @@ async function makeToken(file: CredentialFile, path: string, signal: AbortSignal
     method: 'POST',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     body: body.toString(),
-    tls: {},
     signal,
   }).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw unreadable(
       path,
-      `${url.origin}, which gives tokens, cannot be reached: ${messageOf(cause)}`,
+      `${url.origin}, which gives tokens, cannot be reached: ${networkReason(cause)}`,
     );
   });
   const token = answer.status === 200 ? readToken(answer.text) : undefined;

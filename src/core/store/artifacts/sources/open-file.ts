@@ -1,14 +1,12 @@
 import { MlflowError } from '../../../errors.ts';
-import { type HttpAnswer, type HttpRequest, send } from '../../http/send.ts';
-import { withRetries } from '../../http/with-retries.ts';
+import type { HttpAnswer, HttpRequest } from '../../../http/exchange.ts';
+import { send } from '../../../http/send.ts';
+import { withRetries } from '../../../http/with-retries.ts';
 import type { ArtifactContent, OpenOptions } from '../artifact-source.ts';
 import { unreachablePlace } from '../artifact-refusal.ts';
 
 /** What to fetch, and from where for the sentences. */
-export interface FileRequest {
-  readonly url: URL;
-  readonly headers: HttpRequest['headers'];
-  readonly tls: HttpRequest['tls'];
+export interface FileRequest extends Pick<HttpRequest, 'url' | 'headers' | 'tls'> {
   /** The place, without any credentials. */
   readonly place: string;
   /** The error for an answer that refuses; its body has been thrown away. */
@@ -53,7 +51,10 @@ async function ask(request: FileRequest, { start, signal }: OpenOptions): Promis
     ...(start > 0 && { Range: `bytes=${start}-` }),
   };
   try {
-    return await withRetries(() => send({ url, method: 'GET', headers, tls, signal }), signal);
+    return await withRetries(
+      () => send({ url, method: 'GET', headers, signal, ...(tls && { tls }) }),
+      signal,
+    );
   } catch (error) {
     signal.throwIfAborted();
     throw unreachablePlace(place, error);

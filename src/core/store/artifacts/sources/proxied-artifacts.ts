@@ -77,7 +77,7 @@ export function openFromServer(
       headers: access.authorization ? { Authorization: access.authorization } : {},
       tls: access.tls,
       place: `The tracking server ${access.baseUrl}`,
-      refusal: (answer) => refused(access, answer, ''),
+      refusal: ({ status }) => refused(access, status, ''),
     },
     options,
   );

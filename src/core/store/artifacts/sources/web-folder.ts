@@ -2,9 +2,9 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { ArtifactNotFoundError, MlflowError, messageOf } from '../../../errors.ts';
 import { decodePercent } from '../../decode-percent.ts';
-import { askText } from '../../http/ask-text.ts';
-import { send } from '../../http/send.ts';
-import { withRetries } from '../../http/with-retries.ts';
+import { askText } from '../../../http/ask-text.ts';
+import { send } from '../../../http/send.ts';
+import { withRetries } from '../../../http/with-retries.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { artifactRefusal, unreachablePlace } from '../artifact-refusal.ts';
 import { openFile } from './open-file.ts';
@@ -63,7 +63,6 @@ export function webFolder(uri: string): ArtifactSource {
         {
           url: web.urlOf(file.path),
           headers,
-          tls: {},
           place,
           refusal: (answer) => refused(web, answer),
         },
@@ -94,7 +93,6 @@ async function readDescription(web: Web, signal: AbortSignal): Promise<string> {
     url: web.urlOf('MLmodel'),
     method: 'GET',
     headers: { ...web.headers, 'Accept-Encoding': 'identity' },
-    tls: {},
     signal,
   }).catch((error: unknown) => {
     signal.throwIfAborted();
@@ -209,7 +207,6 @@ async function ask(
     url: web.urlOf(path),
     method,
     headers: { ...web.headers, 'Accept-Encoding': 'identity' },
-    tls: {},
     signal,
   };
   try {

@@ -1,29 +1,6 @@
-import { type IncomingMessage, request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { MlflowError } from '../../errors.ts';
-import type { TlsOptions } from './server-access.ts';
+import { MlflowError } from '../errors.ts';
+import { type HttpAnswer, type HttpRequest, exchange } from './exchange.ts';
 
-/** One request to a tracking server or to where it sends us. */
-export interface HttpRequest {
-  readonly url: URL;
-  readonly method: 'GET' | 'POST' | 'HEAD';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly tls: TlsOptions;
-  readonly signal?: AbortSignal;
-  /** Milliseconds of silence after which the server counts as gone; 30 seconds without it. */
-  readonly patience?: number;
-}
-
-/** An answer whose body has not been read yet; whoever gets it reads or destroys it. */
-export interface HttpAnswer {
-  readonly url: URL;
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: IncomingMessage;
-}
-
-const usualPatience = 30_000;
 const mostRedirects = 5;
 /** Headers that any server may see; all others may be secrets of the one that was asked. */
 const harmless = new Set(['accept', 'accept-encoding', 'range', 'user-agent']);
@@ -65,7 +42,7 @@ function checkRedirect(from: URL, target: URL, hop: number): void {
 }
 
 function elsewhere(request: HttpRequest, url: URL): HttpRequest {
-  const { cert: _cert, key: _key, ...tls } = request.tls;
+  const { cert: _cert, key: _key, ...tls } = request.tls ?? {};
   return { ...request, url, tls, headers: withoutSecrets(request.headers) };
 }
 
@@ -82,34 +59,4 @@ function withoutSecrets(headers: HttpRequest['headers']): HttpRequest['headers']
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => harmless.has(name.toLowerCase())),
   );
-}
-
-function exchange(request: HttpRequest): Promise<HttpAnswer> {
-  const { url, method, headers, body, tls, signal, patience = usualPatience } = request;
-  const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const outgoing = start(url, {
-      method,
-      headers: {
-        ...headers,
-        ...(body !== undefined && { 'Content-Length': Buffer.byteLength(body) }),
-      },
-      // A connection of its own: nothing keeps the process alive once the answer is there.
-      agent: false,
-      ...tls,
-      ...(signal && { signal }),
-    });
-    let incoming: IncomingMessage | undefined;
-    outgoing.setTimeout(patience, () => {
-      const silence = new Error(`the server has said nothing for ${patience / 1000} seconds`);
-      incoming?.destroy(silence);
-      outgoing.destroy(silence);
-    });
-    outgoing.on('response', (message) => {
-      incoming = message;
-      resolve({ url, status: message.statusCode ?? 0, headers: message.headers, body: message });
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
 }

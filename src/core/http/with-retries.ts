@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HttpAnswer } from './send.ts';
+import type { HttpAnswer } from './exchange.ts';
 
 /** Answers that another try may better: too many requests, and servers that are not up. */
 const transient = new Set([408, 425, 429, 500, 502, 503, 504]);

@@ -1,11 +1,4 @@
-/** How a connection is made safe (node:tls). */
-export interface TlsOptions {
-  /** Certificates to trust instead of the system's, in PEM. */
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly rejectUnauthorized?: boolean;
-}
+import type { TlsOptions } from '../../http/exchange.ts';
 
 /** The address of a server and what proves who asks. */
 export interface ServerAccess {
