@@ -134,6 +134,29 @@ describe('GET /', () => {
     const large = await get({ inputs: tensor([-1, 224, 224, 3]) });
     expect(large.text.length).toBeLessThan(60_000);
     expect(large.text).toContain('There is no example to start from');
+    const empty = await get({ inputs: tensor([1_000_000_000, 0]) });
+    expect(empty.text).toContain('There is no example to start from');
+  });
+
+  it('writes what nests deeply, each level once', async () => {
+    const leaf = 'too long for one line '.repeat(5);
+    let cell: unknown = [leaf, leaf];
+    let type: object = { type: 'double' };
+    for (let depth = 0; depth < 60; depth += 1) {
+      cell = [cell];
+      type = { type: 'array', items: type };
+    }
+    const example = await get({ example: { dataframe_split: { data: [[cell]] } } });
+    expect(example.text).toContain(leaf);
+    const signature = await get({ inputs: [{ name: 'a', required: true, ...type }] });
+    expect(signature.text).toContain('0.5');
+  });
+
+  it('overlooks an example that nests without end', async () => {
+    let cell: unknown = 1;
+    for (let depth = 0; depth < 600; depth += 1) cell = [cell];
+    const { status, text } = await get({ example: { inputs: cell } });
+    expect([status, text]).toEqual([200, expect.stringContaining('There is no example')]);
   });
 
   it('writes hostile names as text', async () => {

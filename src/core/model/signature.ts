@@ -74,6 +74,9 @@ const scalarTypes: readonly string[] = [
   'datetime',
 ] satisfies ScalarType[];
 
+/** Deeper ones would be no use to anybody, and everything that follows them goes as deep. */
+const deepestType = 64;
+
 const wireType = z.looseObject({
   type: z.string(),
   items: z.unknown().optional(),
@@ -90,7 +93,10 @@ const wireColumn = wireType.extend({
 const wireTensor = z.object({
   type: z.literal('tensor'),
   name: z.string().nullish(),
-  'tensor-spec': z.object({ dtype: z.string(), shape: z.array(z.number().int()) }),
+  'tensor-spec': z.object({
+    dtype: z.string(),
+    shape: z.array(z.number().int()).max(64), // NumPy's own limit of dimensions
+  }),
 });
 
 const wireParam = z.looseObject({
@@ -187,15 +193,21 @@ function isRequired(wire: { required?: boolean | undefined; optional?: boolean |
   return wire.required ?? wire.optional !== true;
 }
 
-function parseType(value: unknown): ColumnType {
+function parseType(value: unknown, depth = 0): ColumnType {
   const wire = wireType.parse(value);
+  if (depth > deepestType) {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `The signature has a column whose type nests more than ${deepestType} levels deep; the MLmodel file may be damaged.`,
+    );
+  }
   switch (wire.type) {
     case 'array':
-      return { kind: 'array', items: parseType(wire.items) };
+      return { kind: 'array', items: parseType(wire.items, depth + 1) };
     case 'map':
-      return { kind: 'map', values: parseType(wire.values) };
+      return { kind: 'map', values: parseType(wire.values, depth + 1) };
     case 'object':
-      return { kind: 'object', properties: parseProperties(wire.properties ?? {}) };
+      return { kind: 'object', properties: parseProperties(wire.properties ?? {}, depth + 1) };
     case 'any':
       return { kind: 'any' };
     default:
@@ -203,10 +215,10 @@ function parseType(value: unknown): ColumnType {
   }
 }
 
-function parseProperties(properties: Record<string, unknown>): Property[] {
+function parseProperties(properties: Record<string, unknown>, depth: number): Property[] {
   return Object.entries(properties).map(([name, value]) => {
     const wire = wireColumn.parse(value);
-    return { name, type: parseType(wire), required: isRequired(wire) };
+    return { name, type: parseType(wire, depth), required: isRequired(wire) };
   });
 }
 

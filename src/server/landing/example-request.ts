@@ -5,6 +5,7 @@ import {
   valueAt,
 } from '../../core/data/json/json-value.ts';
 import { readJson } from '../../core/data/json/read-json.ts';
+import { scanJson } from '../../core/data/json/scan-json.ts';
 import { readServingExample } from '../../core/model/input-example.ts';
 import type { InferredSignature } from '../../core/model/inferred-signature.ts';
 import type { LocalModel } from '../../core/model/local-model.ts';
@@ -47,7 +48,7 @@ export async function findExampleRequest(
 async function readExample(model: LocalModel): Promise<unknown> {
   try {
     const text = await readServingExample(model);
-    return text === undefined ? undefined : readJson(text, { keepsFloats: true });
+    return text === undefined ? undefined : scanJson(text); // no deeper than a page can show
   } catch {
     return undefined; // the file is missing or broken
   }

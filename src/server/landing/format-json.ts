@@ -27,43 +27,63 @@ export function formatJson(value: unknown, style: JsonStyle): string {
 }
 
 function write(value: unknown, style: JsonStyle, indent: string): string {
-  if (Array.isArray(value)) {
-    const isFlat = !value.some((item) => Array.isArray(item) || isJsonObject(item));
-    const items = value.map((item) => (inner: string) => write(item, style, inner));
-    return writeGroup(['[', ']'], items, { style, indent, isFlat });
-  }
-  if (isJsonObject(value)) {
-    const items = entriesOf(value).map(
-      ([key, item]) =>
-        (inner: string) =>
-          `${writeText(key, style)}: ${write(item, style, inner)}`,
-    );
-    return writeGroup(['{', '}'], items, { style, indent });
-  }
-  return writeScalar(value, style);
-}
-
-type Item = (indent: string) => string;
-
-interface GroupStyle {
-  readonly style: JsonStyle;
-  readonly indent: string;
-  /** Whether no item is a list or an object. */
-  readonly isFlat?: boolean;
-}
-
-function writeGroup(
-  [open, close]: readonly [string, string],
-  items: readonly Item[],
-  { style, indent, isFlat = false }: GroupStyle,
-): string {
-  const inline = `${open}${items.map((item) => item('')).join(', ')}${close}`;
-  const fits = indent.length + inline.length <= style.width && !inline.includes('\n');
-  if (fits) return inline;
+  const group = toGroup(value, style);
+  if (!group) return writeScalar(value, style);
+  const inline = writeInline(value, style, style.width - indent.length);
+  if (inline !== undefined) return inline;
+  const { brackets, items } = group;
   const inner = `${indent}  `;
-  const texts = items.map((item) => item(inner));
+  const isFlat = Array.isArray(value) && !value.some(isGroup);
+  const texts = items.map(({ key, item }) => key + write(item, style, inner));
   const lines = isFlat ? fill(texts, style.width - inner.length) : texts;
-  return `${open}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${close}`;
+  return `${brackets[0]}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${brackets[1]}`;
+}
+
+/** A list or an object. */
+interface Group {
+  readonly brackets: readonly [open: string, close: string];
+  /** In objects the key and its colon stand before the value. */
+  readonly items: readonly { readonly key: string; readonly item: unknown }[];
+}
+
+function isGroup(value: unknown): boolean {
+  return Array.isArray(value) || isJsonObject(value);
+}
+
+function toGroup(value: unknown, style: JsonStyle): Group | undefined {
+  if (Array.isArray(value)) {
+    return { brackets: ['[', ']'], items: value.map((item: unknown) => ({ key: '', item })) };
+  }
+  if (!isJsonObject(value)) return undefined;
+  const items = entriesOf(value).map(([key, item]) => ({
+    key: `${writeText(key, style)}: `,
+    item,
+  }));
+  return { brackets: ['{', '}'], items };
+}
+
+/**
+ * The value on one line, undefined where that takes more than `room` characters. It gives up at the
+ * first item too many: each level of nested lists would else write all below it once more.
+ */
+function writeInline(value: unknown, style: JsonStyle, room: number): string | undefined {
+  if (Array.isArray(value) && value.length > room) return undefined;
+  const group = toGroup(value, style);
+  if (!group) {
+    const scalar = writeScalar(value, style);
+    return scalar.length <= room ? scalar : undefined;
+  }
+  const { brackets, items } = group;
+  const texts: string[] = [];
+  let left = room - 2;
+  for (const { key, item } of items) {
+    const text = writeInline(item, style, left - key.length);
+    if (text === undefined) return undefined;
+    texts.push(key + text);
+    left -= key.length + text.length + 2; // with the comma before the next one
+  }
+  const inline = `${brackets[0]}${texts.join(', ')}${brackets[1]}`;
+  return inline.length <= room ? inline : undefined;
 }
 
 /** As many values on each line as it holds. */

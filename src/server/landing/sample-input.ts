@@ -60,7 +60,8 @@ function sampleOf(type: ColumnType): unknown {
 
 function sampleTensors(tensors: readonly TensorSpec[]): object | undefined {
   const sizes = tensors.map(({ shape }) =>
-    shape.reduce((size, length) => size * Math.abs(length), 1),
+    // An empty dimension does not make the ones before it any shorter.
+    shape.reduce((size, length) => size * Math.max(1, Math.abs(length)), 1),
   );
   if (sizes.some((size) => size > largestArray)) return undefined;
   const [first] = tensors;

@@ -85,7 +85,7 @@ function toCmd({ url, body, needsToken }: SnippetOptions): string {
  * Source: "Everyone quotes command line arguments the wrong way" (Microsoft, 2011).
  */
 function quoteForCmd(text: string): string {
-  const escaped = text.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&');
+  const escaped = text.replace(/(?<!\\)(\\*)"/g, '$1$1\\"').replace(/(?<!\\)\\+$/, '$&$&');
   return `"${escaped}"`.replace(/[()%!^"<>&|]/g, '^$&');
 }
 

@@ -77,4 +77,10 @@ describe('a signature', () => {
       { name: 'stop', type: { kind: 'scalar', type: 'string' }, default: ['x'], shape: [-1] },
     ]);
   });
+
+  it('refuses types that nest without end', () => {
+    const depth = 5000;
+    const type = `${'{"type": "array", "items": '.repeat(depth)}{"type": "any"}${'}'.repeat(depth)}`;
+    expect(() => parseSignature({ inputs: `[${type}]` })).toThrow('more than 64 levels deep');
+  });
 });
