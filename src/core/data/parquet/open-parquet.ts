@@ -51,7 +51,7 @@ export function openParquet(body: Uint8Array): ParquetFile {
   const notes = new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value ?? '']));
   const pandas = parsePandasMetadata(notes.get('pandas'));
   const arrow = new Map(
-    readArrowSchema(notes.get('ARROW:schema') ?? '')?.map((field) => [field.name, field]),
+    readArrowSchema(notes.get('ARROW:schema') ?? '').map((field) => [field.name, field]),
   );
   const file = { body, groups: groupsOf(metadata), tree, budget: new InflationBudget(), rowCount };
   const columns = tree.children.map((child): ParquetColumn => {
