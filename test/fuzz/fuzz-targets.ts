@@ -5,6 +5,7 @@ import { openLocalModel } from '../../src/core/model/local-model.ts';
 import { predictMethods } from '../../src/core/engines/native/methods.ts';
 import { type EstimatorFixture, estimatorFixtures } from '../helpers/estimator-fixtures.ts';
 import type { WireInput } from '../helpers/recorded-inputs.ts';
+import { someOf } from '../helpers/recorded-names.ts';
 import type { FuzzTarget } from './fuzz-worker.ts';
 
 /** Folders of models in the files of their libraries, saved by MLflow. */
@@ -28,7 +29,7 @@ export async function fuzzTargets(): Promise<ReadonlyMap<string, readonly FuzzTa
     const files = names.filter((name) => name.endsWith(ending)).map((name) => join(folder, name));
     groups.set(
       reader,
-      files.map((file) => ({ file, reader })),
+      someOf(files, folder).map((file) => ({ file, reader })),
     );
   }
   return groups;
@@ -57,7 +58,7 @@ async function modelTargets(name: string): Promise<FuzzTarget[]> {
   const root = join('test/fixtures', name);
   const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return Promise.all(
-    folders.map(async (entry) => {
+    someOf(folders, root).map(async (entry) => {
       const model = await openLocalModel(join(root, entry.name));
       const { path, ...source } = await findModelSource(model);
       return { file: path, source };

@@ -1,6 +1,5 @@
 // The thread in which broken models are read: it may die of them, the test may not.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { evaluatePlan } from '../../src/core/engines/native/evaluate/evaluate-plan.ts';
@@ -20,6 +19,8 @@ export interface FuzzJob {
   readonly seed: number;
   /** The number of the target and of the round that is being tried: who hangs is known by it. */
   readonly progress: SharedArrayBuffer;
+  /** Where broken files are written; whoever starts the thread removes it. */
+  readonly folder: string;
 }
 
 /** A file to break, how it is read, and rows to ask a model that can still be read. */
@@ -47,12 +48,11 @@ export interface FuzzResult {
 }
 
 async function run(job: FuzzJob): Promise<FuzzResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'mlinvoke-fuzz-'));
   const progress = new Int32Array(job.progress);
   const result = { refused: 0, read: 0, failures: [] as string[] };
   for (const [index, target] of job.targets.entries()) {
     const bytes = readFileSync(target.file);
-    const path = join(folder, `model${extname(target.file)}`);
+    const path = join(job.folder, `model${extname(target.file)}`);
     for (let round = 0; round < job.rounds; round += 1) {
       progress[0] = index;
       progress[1] = round;
@@ -67,7 +67,6 @@ async function run(job: FuzzJob): Promise<FuzzResult> {
       }
     }
   }
-  rmSync(folder, { recursive: true, force: true });
   return result;
 }
 

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundlePrograms } from '../helpers/bundle-programs.ts';
 import { fuzzTargets } from './fuzz-targets.ts';
 import type { FuzzJob, FuzzResult, FuzzTarget } from './fuzz-worker.ts';
 
@@ -14,24 +14,16 @@ const seed = Number(process.env['MLINVOKE_FUZZ_SEED'] ?? 1);
 const limitOfOneFile = 20_000;
 
 const groups = [...(await fuzzTargets())];
-let folder: string;
 let workerFile: string;
+let removeWorker = async (): Promise<void> => {};
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
-  workerFile = join(folder, 'fuzz-worker.cjs');
-  await build({
-    entryPoints: ['test/fuzz/fuzz-worker.ts'],
-    outfile: workerFile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'warning',
-  });
+  const { folder, remove } = await bundlePrograms(['test/fuzz/fuzz-worker.ts']);
+  workerFile = join(folder, 'fuzz-worker.js');
+  removeWorker = remove;
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => removeWorker());
 
 describe('a broken model file', () => {
   it.each(groups)(
@@ -48,28 +40,31 @@ describe('a broken model file', () => {
 });
 
 /** Runs a job in a thread with little memory; ends it when one file takes too long. */
-function fuzz(targets: readonly FuzzTarget[]): Promise<FuzzResult> {
+async function fuzz(targets: readonly FuzzTarget[]): Promise<FuzzResult> {
   const progress = new SharedArrayBuffer(8);
-  const job: FuzzJob = { targets, rounds, seed, progress };
+  const folder = mkdtempSync(join(tmpdir(), 'mlinvoke-fuzz-'));
+  const job: FuzzJob = { targets, rounds, seed, progress, folder };
   const worker = new Worker(workerFile, {
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: 512 },
   });
   const seen = new Int32Array(progress);
   const where = (): string => `${targets[Number(seen[0])]?.file}, round ${seen[1]}, seed ${seed}`;
-  return new Promise((resolve, reject) => {
-    let last = '';
-    const watch = setInterval(() => {
-      if (last === where()) reject(new Error(`A file was not read in time: ${last}`));
-      last = where();
-    }, limitOfOneFile);
-    worker.once('message', resolve);
-    worker.once('error', (error) => reject(new Error(`${where()}: ${error.message}`)));
-    const settle = (): void => {
-      clearInterval(watch);
-      void worker.terminate();
-    };
-    worker.once('message', settle);
-    worker.once('error', settle);
-  });
+  let watch: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise((resolve, reject) => {
+      let last = '';
+      watch = setInterval(() => {
+        if (last === where()) reject(new Error(`A file was not read in time: ${last}`));
+        last = where();
+      }, limitOfOneFile);
+      worker.once('message', resolve);
+      worker.once('error', (error) => reject(new Error(`${where()}: ${error.message}`)));
+      worker.once('exit', (code) => reject(new Error(`${where()}: the thread ended with ${code}`)));
+    });
+  } finally {
+    clearInterval(watch);
+    await worker.terminate();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -2,12 +2,10 @@ import { readdirSync } from 'node:fs';
 
 /** The names in a folder of recordings. Throws when there are none: no loop over them may pass without a test. */
 export function recordedNames(folder: string): string[] {
-  const names = readdirSync(folder);
-  if (names.length === 0) throw new Error(`There are no recordings in ${folder}.`);
-  return names;
+  return [...someOf(readdirSync(folder), folder)];
 }
 
-/** The given recordings. Throws when there are none, as {@link recordedNames} does. */
+/** The given recordings, which come from a folder. Throws when there are none. */
 export function someOf<T>(recordings: readonly T[], folder: string): readonly T[] {
   if (recordings.length === 0) throw new Error(`There are no recordings in ${folder}.`);
   return recordings;

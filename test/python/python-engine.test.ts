@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Table } from '../../src/core/data/table.ts';
 import type { Engine, InvocationRequest } from '../../src/core/engines/engine.ts';
 import { openPythonEngine } from '../../src/core/engines/python/open-python-engine.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { openLocalModel } from '../../src/core/model/local-model.ts';
+import { bundlePrograms } from '../helpers/bundle-programs.ts';
 import {
   type PythonModels,
   savePythonModels,
@@ -335,16 +335,11 @@ describe.skipIf(!testPython)('the Python engine', () => {
     it.each(['', 'sleep'])(
       'ends everything when its owner is killed with SIGKILL (%j)',
       async (then) => {
-        const outfile = join(models.folder, 'hold.cjs');
-        await build({
-          entryPoints: ['test/helpers/hold-python-engine.ts'],
-          bundle: true,
-          platform: 'node',
-          loader: { '.py': 'text' },
-          outfile,
-        });
+        const holder = await bundlePrograms(['test/helpers/hold-python-engine.ts']);
+        onTestFinished(holder.remove);
+        const program = join(holder.folder, 'hold-python-engine.js');
         const folder = join(models.folder, 'misbehave');
-        const owner = spawn(process.execPath, [outfile, models.interpreter.path, folder, then]);
+        const owner = spawn(process.execPath, [program, models.interpreter.path, folder, then]);
         const line = await new Promise<string>((resolve) => {
           owner.stdout.once('data', (data: Buffer) => resolve(data.toString('utf8')));
         });
