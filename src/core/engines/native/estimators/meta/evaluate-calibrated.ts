@@ -4,7 +4,7 @@ import { floatTensor, takeLabels } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
 import { interpolate } from './isotonic-steps.ts';
-import { type MemberNumbers, askNumbers } from './member-answers.ts';
+import { type MemberNumbers, askNumbers } from '../../evaluate/member-answers.ts';
 import type { CalibratedMember, CalibratedPlan, Calibrator } from './plans.ts';
 
 /** sklearn.calibration.CalibratedClassifierCV. */

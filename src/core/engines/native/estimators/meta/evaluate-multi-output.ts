@@ -8,7 +8,7 @@ import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import type { Rows } from '../../rows/rows.ts';
 import { stackColumns, stackSparse } from '../../rows/stack-columns.ts';
 import { toAnyMatrix } from '../../rows/to-matrix.ts';
-import { askMember, askNumbers, columnsOfAnswers } from './member-answers.ts';
+import { askMember, askNumbers, columnsOfAnswers } from '../../evaluate/member-answers.ts';
 import type { ChainPlan, MultiOutputPlan } from './plans.ts';
 
 /** sklearn.multioutput.MultiOutputRegressor and MultiOutputClassifier: a column from each. */

@@ -4,7 +4,7 @@ import { floatTensor, takeLabels } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
 import { toAnyMatrix } from '../../rows/to-matrix.ts';
-import { askMember, askNumbers } from './member-answers.ts';
+import { askMember, askNumbers } from '../../evaluate/member-answers.ts';
 import { type MemberScores, memberScores } from './member-scores.ts';
 import type { ConstantMemberPlan, OneVsOnePlan, OneVsRestPlan, OutputCodePlan } from './plans.ts';
 

@@ -3,7 +3,7 @@ import type { Call } from '../../evaluate/evaluator.ts';
 import { joinParts } from '../../rows/join-parts.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
 import { selectColumns } from '../../rows/select-columns.ts';
-import { askMember, inColumns } from './member-answers.ts';
+import { askMember, inColumns } from '../../evaluate/member-answers.ts';
 import type { StackingPlan } from './plans.ts';
 
 /** sklearn.ensemble.StackingClassifier and StackingRegressor. */

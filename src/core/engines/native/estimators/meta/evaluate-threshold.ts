@@ -3,7 +3,7 @@ import { MlflowError } from '../../../../errors.ts';
 import { takeLabels } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import type { Rows } from '../../rows/rows.ts';
-import { askMember, askNumbers } from './member-answers.ts';
+import { askMember, askNumbers } from '../../evaluate/member-answers.ts';
 import type { ThresholdPlan } from './plans.ts';
 
 /** FixedThresholdClassifier and TunedThresholdClassifierCV: all but predict is the estimator's own. */

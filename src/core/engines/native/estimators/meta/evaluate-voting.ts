@@ -4,7 +4,12 @@ import { argMax, argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, takeLabels } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import type { Rows } from '../../rows/rows.ts';
-import { type MemberNumbers, askMember, askNumbers, columnsOfAnswers } from './member-answers.ts';
+import {
+  type MemberNumbers,
+  askMember,
+  askNumbers,
+  columnsOfAnswers,
+} from '../../evaluate/member-answers.ts';
 import type { VotingClassifierPlan, VotingRegressorPlan } from './plans.ts';
 
 /** sklearn.ensemble.VotingClassifier. */

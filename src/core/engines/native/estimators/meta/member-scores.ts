@@ -1,7 +1,7 @@
 import { MlflowError } from '../../../../errors.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import type { Rows } from '../../rows/rows.ts';
-import { askNumbers } from './member-answers.ts';
+import { askNumbers } from '../../evaluate/member-answers.ts';
 import type { BinaryMember } from './plans.ts';
 
 /** A score of each member for each row, row after row. */

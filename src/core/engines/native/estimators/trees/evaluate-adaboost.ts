@@ -1,5 +1,11 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
+import {
+  askMember,
+  askNumbers,
+  columnsOfAnswers,
+  numbersOf,
+} from '../../evaluate/member-answers.ts';
 import { areAbove, argMaxOfRows, softmaxRow } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
@@ -10,7 +16,7 @@ import { toMatrix } from '../../rows/to-matrix.ts';
 import { sumLeaves } from '../../tree-ensemble/sum-leaves.ts';
 import type { TreeEnsemble } from '../../tree-ensemble/tree-ensemble.ts';
 import { addLogScores, addVote } from './adaboost-scores.ts';
-import { askMember, memberRows, numbersOf } from './ask-member.ts';
+import { memberRows } from './member-rows.ts';
 import type { AdaBoostClassifierPlan, AdaBoostRegressorPlan } from './plans.ts';
 
 /** sklearn.ensemble.AdaBoostClassifier. */
@@ -42,17 +48,15 @@ function scoresOf(plan: AdaBoostClassifierPlan, rows: Rows, call: Call): Float64
   if (isEnsemble(members)) return sumLeaves(members, treeMatrix(rows, plan, call));
   const width = labels.values.length;
   const sums = new Float64Array(countRows(rows) * width);
-  members.forEach((member, index) => {
+  members.forEach((part, index) => {
     if (scoring.isReal) {
-      const answer = askMember(member, { rows, method: 'predict_proba', call });
-      const isFloat32 = answer.dtype === 'float32';
-      const probabilities = numbersOf(answer);
+      const { values, isFloat32 } = askNumbers(call, { part, method: 'predict_proba' }, rows);
       for (let start = 0; start < sums.length; start += width) {
-        addLogScores(probabilities, { sums, start, width, isFloat32 });
+        addLogScores(values, { sums, start, width, isFloat32 });
       }
       return;
     }
-    const answer = askMember(member, { rows, method: 'predict', call });
+    const answer = askMember(call, { part, method: 'predict' }, rows);
     placesOf(answer, labels).forEach((chosen, row) => {
       addVote(chosen, { sums, start: row * width, width, scoring, member: index });
     });
@@ -122,27 +126,19 @@ export function evaluateAdaBoostRegressor(
   call: Call,
 ): Tensor {
   const rows = memberRows(input, plan.rules, call.origin);
-  const rowCount = countRows(rows);
   const { members, weights } = plan;
   const predictions = isEnsemble(members)
-    ? sumLeaves(members, treeMatrix(rows, plan, call))
-    : joinAnswers(
-        members.map((member) => numbersOf(askMember(member, { rows, method: 'predict', call }))),
-      );
+    ? floatTensor(sumLeaves(members, treeMatrix(rows, plan, call)), [
+        countRows(rows),
+        weights.length,
+      ])
+    : columnsOfAnswers(members.map((part) => askMember(call, { part, method: 'predict' }, rows)));
+  const numbers = numbersOf(predictions);
   const width = weights.length;
-  const values = Float64Array.from({ length: rowCount }, (_, row) =>
-    weightedMedian(predictions.subarray(row * width, (row + 1) * width), weights),
+  const values = Float64Array.from({ length: countRows(rows) }, (_, row) =>
+    weightedMedian(numbers.subarray(row * width, (row + 1) * width), weights),
   );
-  return floatTensor(values, [rowCount]);
-}
-
-/** The answers of all members for the first row, then those for the second. */
-function joinAnswers(answers: readonly Float64Array[]): Float64Array {
-  const width = answers.length;
-  const length = width * (answers[0]?.length ?? 0);
-  return Float64Array.from({ length }, (_, at) =>
-    Number(answers[at % width]?.[Math.floor(at / width)]),
-  );
+  return floatTensor(values, [values.length], predictions.dtype === 'float32');
 }
 
 /** The first prediction, from small to large, at which half of the weight is reached. */

@@ -1,11 +1,12 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
+import { askMember, numbersOf } from '../../evaluate/member-answers.ts';
 import { argMaxOfRows } from '../../evaluate/numpy-math.ts';
 import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
 import { selectColumns } from '../../rows/select-columns.ts';
-import { askMember, memberRows, numbersOf } from './ask-member.ts';
+import { memberRows } from './member-rows.ts';
 import type { BagMember, BaggingClassifierPlan, BaggingRegressorPlan } from './plans.ts';
 
 /** sklearn.ensemble.BaggingClassifier: probabilities, or votes of members that have none. */
@@ -78,9 +79,16 @@ function meanAnswer(members: readonly BagMember[], rows: Rows, call: Call): Tens
 }
 
 function ask(
-  member: BagMember,
-  of: { readonly rows: Rows; readonly call: Call; readonly method: PredictMethod },
+  { estimator, features }: BagMember,
+  {
+    rows,
+    call,
+    method,
+  }: { readonly rows: Rows; readonly call: Call; readonly method: PredictMethod },
 ): Tensor {
-  const rows = member.features ? selectColumns(of.rows, member.features) : of.rows;
-  return askMember(member.estimator, { ...of, rows });
+  return askMember(
+    call,
+    { part: estimator, method },
+    features ? selectColumns(rows, features) : rows,
+  );
 }

@@ -1,10 +1,10 @@
-import type { Tensor } from '../../../../data/tensor.ts';
-import type { PredictMethod } from '../../methods.ts';
-import type { EstimatorPlan } from '../../plan.ts';
-import type { Rows } from '../../rows/rows.ts';
-import { stackColumns } from '../../rows/stack-columns.ts';
-import type { Call } from '../../evaluate/evaluator.ts';
-import { toTensor } from '../../evaluate/output.ts';
+import type { Tensor } from '../../../data/tensor.ts';
+import type { PredictMethod } from '../methods.ts';
+import type { EstimatorPlan } from '../plan.ts';
+import type { Rows } from '../rows/rows.ts';
+import { stackColumns } from '../rows/stack-columns.ts';
+import type { Call } from './evaluator.ts';
+import { toTensor } from './output.ts';
 
 /** What a member answered as numbers: one or more columns for each row. */
 export interface MemberNumbers {
@@ -49,7 +49,8 @@ function toNumbers(tensor: Tensor): MemberNumbers {
   };
 }
 
-function numbersOf(tensor: Tensor): Float64Array {
+/** The numbers of an answer; nobody writes to them. Texts are a bug of the caller. */
+export function numbersOf(tensor: Tensor): Float64Array {
   if (tensor.dtype === 'float64') return tensor.values;
   if (tensor.dtype === 'object') {
     return Float64Array.from(tensor.values, (value) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Column, Table } from '../../../../src/core/data/table.ts';
 import type { Tensor } from '../../../../src/core/data/tensor.ts';
 import { evaluateSimpleImputer } from '../../../../src/core/engines/native/estimators/imputation/evaluate-simple-imputer.ts';
 import type { SimpleImputerPlan } from '../../../../src/core/engines/native/estimators/imputation/plans.ts';
@@ -9,8 +10,6 @@ import type { InputRules } from '../../../../src/core/engines/native/rows/input-
 import type { SparseMatrix } from '../../../../src/core/engines/native/rows/matrix.ts';
 import type { Rows } from '../../../../src/core/engines/native/rows/rows.ts';
 
-// For XGBoost what is absent from a sparse row is missing, not zero: whoever hands rows on, and
-// whatever makes other rows of them, must not fill the zeros in.
 const rows: SparseMatrix = {
   kind: 'sparse',
   rowCount: 2,
@@ -44,21 +43,44 @@ const boosting = {
 };
 
 /** The rows that the parts of a plan get to see, each of which answers with zeros. */
-function seenBy(plan: EstimatorPlan): Rows[] {
+function seenBy(plan: EstimatorPlan, input: Rows = rows): Rows[] {
   const seen: Rows[] = [];
   // The entry of a kind takes plans of that kind.
   const evaluator = evaluators[plan.kind] as Evaluator<EstimatorPlan>;
-  evaluator.evaluate(plan, rows, {
+  evaluator.evaluate(plan, input, {
     method: 'predict',
     origin: { firstRow: 0 },
-    evaluate: (_, input) => {
-      seen.push(input);
+    evaluate: (_, handedOn) => {
+      seen.push(handedOn);
       return zeros;
     },
   });
   return seen;
 }
 
+describe('integers', () => {
+  const values = BigInt64Array.of(1n, 2n, 3n, 4n, 5n, 6n);
+  const array: Tensor = { kind: 'tensor', dtype: 'int64', shape: [2, 3], values };
+  const column = (...cells: bigint[]): Column => ({
+    dtype: 'int64',
+    values: BigInt64Array.from(cells),
+  });
+  const frame: Table = {
+    kind: 'table',
+    names: ['a', 'b', 'c'],
+    columns: [column(1n, 4n), column(2n, 5n), column(3n, 6n)],
+    rowCount: 2,
+  };
+
+  // Of equally far points KNeighbors finds others among integers than among floats.
+  it.each([array, frame])('in a $kind reach the members of a bag as integers', (input) => {
+    const bag = { kind: 'bagging-regressor', members: [{ estimator: part }], rules } as const;
+    expect(seenBy(bag, input)).toEqual([array]);
+  });
+});
+
+// For XGBoost what is absent from a sparse row is missing, not zero: whoever hands rows on, and
+// whatever makes other rows of them, must not fill the zeros in.
 describe('sparse rows', () => {
   it.each<EstimatorPlan>([
     { kind: 'delegate', part, methods: ['predict'], rules },
