@@ -11,6 +11,12 @@ describe('encodePrediction', () => {
     );
   });
 
+  it('keeps a float among other values a float, however large it is', () => {
+    expect(encodePrediction({ kind: 'json', value: { a: [1e20, 1e-7, 2, 10n ** 20n] } })).toBe(
+      '{"a": [1e+20, 1e-07, 2, 100000000000000000000]}',
+    );
+  });
+
   it('writes the exact value of float32, as NumPy does', () => {
     const values = Float32Array.of(0.1);
     expect(encodePrediction({ kind: 'tensor', dtype: 'float32', values, shape: [1] })).toBe(

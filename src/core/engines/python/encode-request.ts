@@ -1,17 +1,21 @@
 import type { ModelInput, Params } from '../../data/model-input.ts';
-import { formatDatetime } from '../../data/convert/parse-datetime.ts';
-import { type Column, type Table, notATime } from '../../data/table.ts';
+import {
+  type CellEncoder,
+  columnEncoder,
+  encodeAnyFloat,
+  encodeEntries,
+  encodeTensor,
+  encodeValue,
+} from '../../data/encode-cells.ts';
+import type { Column, Table } from '../../data/table.ts';
 import type { Tensor } from '../../data/tensor.ts';
 import { MlflowError } from '../../errors.ts';
-import { toPythonFloat, toPythonJson } from './python-json.ts';
 
 /** What {@link encodeRequest} must know of the model. */
 export interface EncodeRequestOptions {
   /** With input types in the signature, MLflow restores what JSON itself cannot tell apart. */
   readonly hasInputSchema: boolean;
 }
-
-type CellText = (row: number) => string;
 
 /**
  * The body of an MLflow JSON request from which MLflow makes the very frame or tensor given:
@@ -24,86 +28,56 @@ export function encodeRequest(
   params: Params | undefined,
   options: EncodeRequestOptions,
 ): string {
-  const suffix = params ? `,"params":${toPythonJson(params)}` : '';
-  return `{${encodeInput(input, options)}${suffix}}`;
+  const parts = [encodeInput(input, options)];
+  if (params) parts.push(['params', encodeValue(params, encodeAnyFloat)]);
+  return encodeEntries(parts);
 }
 
-function encodeInput(input: ModelInput, options: EncodeRequestOptions): string {
+function encodeInput(input: ModelInput, options: EncodeRequestOptions): [string, string] {
   switch (input.kind) {
     case 'table':
-      return `"dataframe_split":${encodeTable(input, options)}`;
+      return ['dataframe_split', encodeTable(input, options)];
     case 'tensor':
-      return `"inputs":${encodeTensor(input, options)}`;
-    case 'tensors': {
-      const entries = [...input.tensors].map(
-        ([name, tensor]) => `${JSON.stringify(name)}:${encodeTensor(tensor, options)}`,
-      );
-      return `"inputs":{${entries.join(',')}}`;
-    }
+      return ['inputs', encodeArray(input, options)];
+    case 'tensors':
+      return [
+        'inputs',
+        encodeEntries(
+          [...input.tensors].map(([name, tensor]) => [name, encodeArray(tensor, options)]),
+        ),
+      ];
     case 'json':
-      return `"inputs":${toPythonJson(input.value)}`;
+      return ['inputs', encodeValue(input.value, encodeAnyFloat)];
   }
 }
 
 function encodeTable(table: Table, options: EncodeRequestOptions): string {
   const cells = table.columns.map((column, index) => {
     requireDtype(column.dtype, options, `column ${JSON.stringify(table.names[index])}`);
-    return toCellText(column);
+    return cellEncoder(column);
   });
   const rows: string[] = [];
   for (let row = 0; row < table.rowCount; row++) {
-    rows.push(`[${cells.map((cell) => cell(row)).join(',')}]`);
+    rows.push(`[${cells.map((cell) => cell(row)).join(', ')}]`);
   }
-  return `{"columns":${toPythonJson(table.names)},"data":[${rows.join(',')}]}`;
+  return encodeEntries([
+    ['columns', encodeValue(table.names, encodeAnyFloat)],
+    ['data', `[${rows.join(', ')}]`],
+  ]);
 }
 
-function toCellText(column: Column): CellText {
-  switch (column.dtype) {
-    case 'float64':
-    case 'float32':
-      return (row) => toPythonFloat(column.values[row] ?? Number.NaN);
-    case 'int64':
-    case 'int32':
-      return (row) => String(column.values[row]);
-    case 'boolean':
-      return (row) => (column.values[row] ? 'true' : 'false');
-    case 'datetime64[ns]':
-      return (row) => toDateText(column.values[row] ?? notATime);
-    case 'object': {
-      // MLflow decodes base64 cells one by one and takes None, but not NaN, for a missing one.
-      const isBinary = column.values.some((value) => value instanceof Uint8Array);
-      const missing = isBinary ? 'null' : 'NaN';
-      return (row) => {
-        const value = column.values[row];
-        return value === null || value === undefined ? missing : toPythonJson(value);
-      };
-    }
-  }
+function cellEncoder(column: Column): CellEncoder {
+  const encode = columnEncoder(column, encodeAnyFloat);
+  if (column.dtype !== 'object') return encode;
+  // MLflow decodes base64 cells one by one and takes None, but not NaN, for a missing one.
+  const isBinary = column.values.some((value) => value instanceof Uint8Array);
+  const missing = isBinary ? 'null' : 'NaN';
+  return (row) => ((column.values[row] ?? null) === null ? missing : encode(row));
 }
 
-function toDateText(nanoseconds: bigint): string {
-  return nanoseconds === notATime ? 'null' : JSON.stringify(formatDatetime(nanoseconds));
-}
-
-function encodeTensor(tensor: Tensor, options: EncodeRequestOptions): string {
+function encodeArray(tensor: Tensor, options: EncodeRequestOptions): string {
   requireDtype(tensor.dtype, options, 'a tensor');
-  const cell = toElementText(tensor);
-  let offset = 0;
-  const encode = (axis: number): string => {
-    const size = tensor.shape[axis];
-    if (size === undefined) return cell(offset++);
-    return `[${Array.from({ length: size }, () => encode(axis + 1)).join(',')}]`;
-  };
-  return encode(0);
-}
-
-function toElementText(tensor: Tensor): CellText {
-  if (tensor.dtype === 'object') return (index) => toPythonJson(tensor.values[index]);
-  if (tensor.dtype === 'bool') return (index) => (tensor.values[index] ? 'true' : 'false');
-  if (tensor.dtype === 'float64' || tensor.dtype === 'float32') {
-    return (index) => toPythonFloat(tensor.values[index] ?? Number.NaN);
-  }
-  return (index) => String(tensor.values[index]);
+  return encodeTensor(tensor, encodeAnyFloat);
 }
 
 /** What Python infers from JSON by itself, without a signature. */

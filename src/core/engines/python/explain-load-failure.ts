@@ -26,7 +26,7 @@ export function explainLoadFailure(
 ): MlflowError {
   const { error, missingModule } = failure;
   const where = `${interpreter.path} (Python ${interpreter.pythonVersion}, MLflow ${interpreter.mlflowVersion})`;
-  const start = `${where} could not load ${model.uri}: ${error}`.replace(/[.\s]*$/, '.');
+  const start = `${where} could not load ${model.uri}: ${error}`.replace(/(?<![.\s])[.\s]*$/, '.');
   if (missingModule === null) {
     const log = 'The full traceback is in the log.';
     return new MlflowError('INVALID_PARAMETER_VALUE', `${start} ${log}`);
