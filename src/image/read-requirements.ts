@@ -58,7 +58,7 @@ async function readCondaPip(model: LocalModel): Promise<string | undefined> {
 /** The scoring server is part of the full package: `mlflow-skinny` does not bring it. */
 function withMlflow(text: string, version: string | undefined): string {
   const body = text.endsWith('\n') ? text : `${text}\n`;
-  if (/^\s*mlflow\s*(?:\[.*\])?\s*(?:[=<>~!;@#]|$)/im.test(body)) return body;
+  if (/^[ \t]*mlflow[ \t]*(?:\[.*\])?[ \t]*(?:[=<>~!;@#]|$)/im.test(body)) return body;
   const isRelease = version !== undefined && /^\d+(\.\d+)+$/.test(version);
   return `${body}mlflow${isRelease ? `==${version}` : ''}\n`;
 }

@@ -134,7 +134,9 @@ function linksTo(model: ModelRef): string {
 }
 
 function linkTo(title: string, command: string, model: ModelRef): string {
-  return `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([model]))})`;
+  // encodeURIComponent leaves parentheses, of which the first closing one would end the link.
+  const argument = encodeURIComponent(JSON.stringify([model])).replaceAll(')', '%29');
+  return `[${title}](command:${command}?${argument.replaceAll('(', '%28')})`;
 }
 
 function toProblem(error: MlflowError, model: ModelRef): vscode.MarkdownString {

@@ -99,8 +99,8 @@ async function findInEnvFiles(): Promise<readonly FoundUri[]> {
       .filter(({ scheme }) => scheme === 'file')
       .map(async (file) => {
         const text = await readFile(file.fsPath, 'utf8').catch(() => '');
-        const line = /^\s*(?:export\s+)?MLFLOW_TRACKING_URI\s*=\s*(.*?)\s*$/m.exec(text);
-        const uri = line?.[1]?.replace(/^(["'])(.*)\1$/, '$2');
+        const line = /^[ \t]*(?:export[ \t]+)?MLFLOW_TRACKING_URI[ \t]*=(.*)$/m.exec(text);
+        const uri = line?.[1]?.trim().replace(/^(["'])(.*)\1$/, '$2');
         return uri ? { uri, source: vscode.workspace.asRelativePath(file) } : undefined;
       }),
   );

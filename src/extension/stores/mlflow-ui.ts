@@ -26,7 +26,7 @@ export async function openMlflowUi(stores: StoreAccess, target: unknown): Promis
   }
   const base = await vscode.env.asExternalUri(vscode.Uri.parse(uiUrl));
   await vscode.env.openExternal(
-    base.with({ path: `${base.path.replace(/\/+$/, '')}/`, fragment: page.path }),
+    base.with({ path: `${base.path.replace(/(?<!\/)\/+$/, '')}/`, fragment: page.path }),
   );
 }
 

@@ -54,7 +54,7 @@ export function isWeb(trackingUri: string): boolean {
 /** The address of a server without what does not belong to it: credentials, a slash at the end. */
 export function addressOf(trackingUri: string): string {
   const { origin, pathname } = new URL(trackingUri);
-  return `${origin}${pathname}`.replace(/\/+$/, '');
+  return `${origin}${pathname}`.replace(/(?<!\/)\/+$/, '');
 }
 
 const variables = new Set([

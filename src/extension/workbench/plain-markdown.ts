@@ -3,5 +3,6 @@
  * ones that cannot be broken, so that long sentences break in the middle of words.
  */
 export function plainMarkdown(text: string): string {
-  return text.replaceAll(/[!-/:-@[-`{-~]/g, '\\$&').replaceAll(/\s*\n\s*/g, '  \n');
+  // Looks at each run of blanks once, where it begins.
+  return text.replaceAll(/[!-/:-@[-`{-~]/g, '\\$&').replaceAll(/(?<!\s)\s*\n\s*/g, '  \n');
 }

@@ -15,4 +15,9 @@ describe('plainMarkdown', () => {
   it('keeps lines apart', () => {
     expect(plainMarkdown('one\n  two')).toBe('one  \ntwo');
   });
+
+  it('takes a very long run of blanks for what it is', () => {
+    const blanks = ' '.repeat(300_000);
+    expect(plainMarkdown(`a${blanks}b${blanks}\n${blanks}c`)).toBe(`a${blanks}b  \nc`);
+  });
 });

@@ -40,7 +40,7 @@ export async function fetchArtifacts(
 ): Promise<ArtifactLocation> {
   const { recorded, path } = place;
   const { store } = options;
-  const uri = path === '' ? recorded : `${recorded.replace(/\/+$/, '')}/${path}`;
+  const uri = path === '' ? recorded : `${recorded.replace(/(?<!\/)\/+$/, '')}/${path}`;
   try {
     const source = await openArtifacts(uri, store, options.storeHost);
     if (source) return await download(source, options);

@@ -29,7 +29,7 @@ const blockSize = 1024 * 1024;
  * MlflowError for folders that Databricks keeps for MLflow, which that API does not show.
  */
 export function dbfsArtifacts(api: RestApi, uri: string): ArtifactSource {
-  const root = `/${uri.replace(/^dbfs:(?:\/\/[^/]*)?/i, '').replace(/^\/+|\/+$/g, '')}`;
+  const root = `/${uri.replace(/^dbfs:(?:\/\/[^/]*)?/i, '').replace(/^\/+|(?<!\/)\/+$/g, '')}`;
   const name = `dbfs:${root} (${api.access.baseUrl})`;
   if (/^\/databricks\/(?:mlflow-tracking|mlflow-registry)\//.test(root)) {
     throw new MlflowError(

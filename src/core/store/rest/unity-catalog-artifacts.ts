@@ -197,7 +197,7 @@ async function listSigned(
       return { items: answer?.contents ?? [], ...nextOf(answer?.next_page_token) };
     });
     for (const { path, is_directory: isFolder, file_size: size, last_modified: time } of entries) {
-      const inner = path.replace(/^\/+|\/+$/g, '');
+      const inner = path.replace(/^\/+|(?<!\/)\/+$/g, '');
       if (!inner.startsWith(`${root}/`)) continue;
       if (isFolder) folders.push(inner);
       else {

@@ -72,7 +72,7 @@ function fromConnection(text: string, place: AzurePlace): AzureAccess {
   if (!/^https?:\/\/[^@]+$/i.test(endpoint) || !URL.canParse(endpoint)) {
     throw new MlflowError('INVALID_PARAMETER_VALUE', `${source} holds an endpoint that is no URL.`);
   }
-  const base = endpoint.replace(/\/+$/, '');
+  const base = endpoint.replace(/(?<!\/)\/+$/, '');
   const [key, signature] = [parts.get('accountkey'), parts.get('sharedaccesssignature')];
   if (key) return byKey({ endpoint: base, account, key, source });
   if (signature) return bySignature(base, signature, source);

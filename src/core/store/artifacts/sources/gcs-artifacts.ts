@@ -50,7 +50,7 @@ export async function gcsArtifacts(uri: string, environment: Environment): Promi
   const credentials = await findGoogleCredentials(environment);
   const { bucket, prefix } = place;
   const name = `gs://${bucket}/${prefix.replace(/\/$/, '')}`;
-  const root = `${base.replace(/\/+$/, '')}/storage/v1/b/${encodeURIComponent(bucket)}/o`;
+  const root = `${base.replace(/(?<!\/)\/+$/, '')}/storage/v1/b/${encodeURIComponent(bucket)}/o`;
   const refusal = refusalOf(name, credentials);
   return {
     uri: name,

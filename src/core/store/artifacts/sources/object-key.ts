@@ -9,7 +9,7 @@ export interface BucketPlace {
 
 /** The prefix of all keys below a path of a bucket. */
 export function prefixOf(path: string): string {
-  const root = path.replace(/^\/+|\/+$/g, '');
+  const root = path.replace(/^\/+|(?<!\/)\/+$/g, '');
   return root === '' ? '' : `${root}/`;
 }
 

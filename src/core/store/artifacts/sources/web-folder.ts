@@ -44,7 +44,7 @@ export function webFolder(uri: string): ArtifactSource {
   base.password = '';
   base.search = '';
   base.hash = '';
-  const place = base.href.replace(/\/+$/, '');
+  const place = base.href.replace(/(?<!\/)\/+$/, '');
   const user = `${decodePercent(username)}:${decodePercent(password)}`;
   const headers = {
     'User-Agent': 'mlinvoke',
