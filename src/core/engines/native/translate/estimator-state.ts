@@ -62,9 +62,14 @@ export class EstimatorState {
     return value === undefined ? undefined : resolvePython(value);
   }
 
+  /** The attribute with NumPy's scalars as plain values; None when it is not there. */
+  scalar(name: string): PythonValue {
+    return plainScalar(this.attributes.get(name) ?? null);
+  }
+
   string(name: string): string | undefined {
     const value = this.scalar(name);
-    if (value === undefined || value === null) return undefined;
+    if (value === null) return undefined;
     if (typeof value === 'string') return value;
     throw this.unexpected(name, 'a text');
   }
@@ -79,6 +84,13 @@ export class EstimatorState {
     const value = this.scalar(name);
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
     throw this.unexpected(name, 'an integer');
+  }
+
+  /** A number of any kind, also NaN or an infinite one. */
+  number(name: string): number {
+    const value = this.scalar(name);
+    if (typeof value === 'number') return value;
+    throw this.unexpected(name, 'a number');
   }
 
   /** An array of numbers, or one number as an array without a dimension. */
@@ -119,13 +131,8 @@ export class EstimatorState {
     if (!this.attributes.has(name)) {
       return this.refusal(`which has no attribute ${name}: it was saved before it was fitted`);
     }
-    const found = describePythonValue(this.attributes.get(name));
+    const found = describePythonValue(this.value(name));
     return this.refusal(`whose attribute ${name} is ${found} where ${expected} is expected`);
-  }
-
-  private scalar(name: string): PythonValue | undefined {
-    const value = this.value(name);
-    return value === undefined ? undefined : plainScalar(value);
   }
 }
 

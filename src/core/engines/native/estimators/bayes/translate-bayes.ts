@@ -70,9 +70,7 @@ export function translateBernoulliBayes(state: EstimatorState): LinearBayesPlan 
     ),
   });
   if (!state.has('binarize')) return plan;
-  const [threshold] = state.numbers('binarize').values;
-  if (threshold === undefined) throw state.unexpected('binarize', 'a number');
-  return { ...plan, threshold };
+  return { ...plan, threshold: state.number('binarize') };
 }
 
 function linearPlan(

@@ -1,5 +1,5 @@
 import { sharedFloats } from '../../shared-memory.ts';
-import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
+import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { readMatrix, readVector } from '../../translate/read-arrays.ts';
 import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
 import type { KernelProjectionPlan, ProjectionKernel } from './plans.ts';
@@ -22,8 +22,6 @@ export function translateKernelPca(
     throw state.refusal('which was fitted to float32, where the last digits are lost');
   }
   const centerer = child.state(state.value('_centerer') ?? null, `the _centerer of ${state.place}`);
-  const total = plainScalar(centerer.value('K_fit_all_') ?? null);
-  if (typeof total !== 'number') throw centerer.unexpected('K_fit_all_', 'a number');
   const scaled = vectors.values.map((value, at) => {
     const eigenvalue = Number(eigenvalues.values[at % componentCount]);
     return eigenvalue === 0 ? 0 : value / Math.sqrt(eigenvalue);
@@ -35,7 +33,7 @@ export function translateKernelPca(
     rows: rows.values,
     rowCount: rows.rowCount,
     rowMeans: readVector(centerer, 'K_fit_rows_', rows.rowCount).values,
-    totalMean: total,
+    totalMean: centerer.number('K_fit_all_'),
     vectors: sharedFloats(scaled),
     componentCount,
   };
@@ -49,14 +47,8 @@ function readKernel(state: EstimatorState, featureCount: number): ProjectionKern
   const gammaName = state.has('gamma_') ? 'gamma_' : 'gamma';
   return {
     name,
-    gamma: state.has(gammaName) ? readNumber(state, gammaName) : 1 / featureCount,
-    degree: readNumber(state, 'degree'),
-    coef0: readNumber(state, 'coef0'),
+    gamma: state.has(gammaName) ? state.number(gammaName) : 1 / featureCount,
+    degree: state.number('degree'),
+    coef0: state.number('coef0'),
   };
-}
-
-function readNumber(state: EstimatorState, name: string): number {
-  const value = plainScalar(state.value(name) ?? null);
-  if (typeof value === 'number') return value;
-  throw state.unexpected(name, 'a number');
 }

@@ -1,4 +1,4 @@
-import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
+import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { type NumberMatrix, readMatrix } from '../../translate/read-arrays.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
@@ -41,8 +41,10 @@ function commonOf(
   components: NumberMatrix,
 ): Omit<NmfPlan, 'solver' | 'betaLoss' | 'maximumSteps'> {
   const { columnCount, rowCount, values } = components;
-  const tolerance = readNumber(state, 'tol');
-  if (!(tolerance >= 0)) throw state.unexpected('tol', 'a number that is not negative');
+  const tolerance = state.number('tol');
+  if (!(tolerance >= 0 && tolerance < Infinity)) {
+    throw state.unexpected('tol', 'a finite number that is not negative');
+  }
   return {
     kind: 'nmf',
     rules: inputRules(state, columnCount, { allowsNaN: false, conversion: 'float' }),
@@ -75,7 +77,7 @@ function requireUsable(state: EstimatorState, { values }: NumberMatrix): void {
 /** Since 1.0 transform goes by the parameter, which somebody may have changed. */
 function requireCount(state: EstimatorState, { rowCount, columnCount }: NumberMatrix): void {
   if (!isAtLeast(state.version, 1, 0)) return;
-  const parameter = plainScalar(state.value('n_components') ?? null);
+  const parameter = state.scalar('n_components');
   if (parameter === 'auto') return;
   const count = parameter === null || parameter === 'warn' ? columnCount : parameter;
   if (count === rowCount) return;
@@ -85,8 +87,8 @@ function requireCount(state: EstimatorState, { rowCount, columnCount }: NumberMa
 /** Times the number of features, where they are the newer parameters alpha_W and alpha_H. */
 function readPenalties(state: EstimatorState, featureCount: number): Pick<NmfPlan, 'l1' | 'l2'> {
   const alpha = readAlpha(state, featureCount);
-  const ratio = readNumber(state, 'l1_ratio');
-  if (!(alpha >= 0 && ratio >= 0 && ratio <= 1)) {
+  const ratio = state.number('l1_ratio');
+  if (!(alpha >= 0 && alpha < Infinity && ratio >= 0 && ratio <= 1)) {
     throw state.refusal(`whose penalty of ${alpha} with the l1_ratio ${ratio} is out of range`);
   }
   return { l1: alpha * ratio, l2: alpha * (1 - ratio) };
@@ -94,12 +96,12 @@ function readPenalties(state: EstimatorState, featureCount: number): Pick<NmfPla
 
 function readAlpha(state: EstimatorState, featureCount: number): number {
   const { version } = state;
-  if (isAtLeast(version, 1, 2)) return readNumber(state, 'alpha_W') * featureCount;
-  if (!isAtLeast(version, 1, 0)) return isOnWeights(state) ? readNumber(state, 'alpha') : 0;
-  const weight = readNumber(state, 'alpha_W');
+  if (isAtLeast(version, 1, 2)) return state.number('alpha_W') * featureCount;
+  if (!isAtLeast(version, 1, 0)) return isOnWeights(state) ? state.number('alpha') : 0;
+  const weight = state.number('alpha_W');
   if (weight !== 0 || state.value('alpha_H') !== 'same') return weight * featureCount;
   const isOld = state.value('alpha') !== 'deprecated' && isOnWeights(state);
-  return isOld ? readNumber(state, 'alpha') : 0;
+  return isOld ? state.number('alpha') : 0;
 }
 
 /** The parameter `regularization`: 0.23 had none, and penalised both. */
@@ -118,7 +120,7 @@ const betaLosses = new Map([
 ]);
 
 function readBetaLoss(state: EstimatorState, name: string): number {
-  const value = plainScalar(state.value(name) ?? null);
+  const value = state.scalar(name);
   const number = typeof value === 'string' ? betaLosses.get(value) : value;
   if (typeof number === 'number' && Number.isFinite(number)) return number;
   throw state.unexpected(name, 'frobenius, kullback-leibler, itakura-saito or a number');
@@ -128,10 +130,4 @@ function readSteps(state: EstimatorState, name: string): number {
   const steps = state.integer(name);
   if (steps >= 1 && steps <= mostSteps) return steps;
   throw state.unexpected(name, `an integer from 1 to ${mostSteps}`);
-}
-
-function readNumber(state: EstimatorState, name: string): number {
-  const value = plainScalar(state.value(name) ?? null);
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw state.unexpected(name, 'a number');
 }

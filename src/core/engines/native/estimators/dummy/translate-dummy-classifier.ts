@@ -133,7 +133,7 @@ function randomPlan(
   if (others.length > 0) {
     throw state.refusal(`which draws ${outputs.length} outputs at random`);
   }
-  const seed = plainScalar(state.value('random_state') ?? null);
+  const seed = state.scalar('random_state');
   if (typeof seed !== 'number' || !Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
     throw state.refusal(
       `whose strategy "${strategy}" draws answers at random and whose random_state is not an integer, ` +

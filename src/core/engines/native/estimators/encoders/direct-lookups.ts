@@ -73,8 +73,7 @@ export function readLumps(
  * that was seen once means as much as one that was never seen. `weight` is CatBoost's `a`.
  */
 export function meanLookups(state: EstimatorState, weight: number): CategoryLookup[] {
-  const mean = plainScalar(state.value('_mean') ?? null);
-  if (typeof mean !== 'number') throw state.unexpected('_mean', 'a number');
+  const mean = state.number('_mean');
   const unknownRule = readStrategy(state, 'handle_unknown', ['value', 'return_nan', 'error']);
   const missingRule = readStrategy(state, 'handle_missing', ['value', 'return_nan', 'error']);
   const average: CodeRow = { values: [mean], widens: false };

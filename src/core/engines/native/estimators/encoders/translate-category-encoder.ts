@@ -1,7 +1,7 @@
 import type { ColumnName } from '../../../../data/table.ts';
 import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
 import { resolvePython } from '../../../../formats/resolve-python.ts';
-import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
+import type { EstimatorState } from '../../translate/estimator-state.ts';
 import type { ChildTranslator, Translator, Translators } from '../../translate/translator.ts';
 import { type CategoryLookup, lumped, packLookup } from './category-lookup.ts';
 import { countLookups, meanLookups, readLumps } from './direct-lookups.ts';
@@ -26,7 +26,7 @@ export const categoryEncoderTranslators: Translators = {
     meanLookups(state, 0),
   ),
   'category_encoders.cat_boost.CatBoostEncoder': translator((state) =>
-    meanLookups(state, readWeight(state)),
+    meanLookups(state, state.number('a')),
   ),
 };
 
@@ -43,12 +43,6 @@ function ordinalOf(state: EstimatorState, child: ChildTranslator): EstimatorStat
     state.value('ordinal_encoder') ?? null,
     `the ordinal encoder of ${state.place}`,
   );
-}
-
-function readWeight(state: EstimatorState): number {
-  const weight = plainScalar(state.value('a') ?? null);
-  if (typeof weight === 'number') return weight;
-  throw state.unexpected('a', 'a number');
 }
 
 function translator(read: ReadLookups): Translator {

@@ -1,6 +1,5 @@
 import { sharedIntegers } from '../../shared-memory.ts';
-import type { EstimatorState } from '../../translate/estimator-state.ts';
-import { plainScalar } from '../../translate/estimator-state.ts';
+import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
 import type { CategoryTable } from './category-table.ts';

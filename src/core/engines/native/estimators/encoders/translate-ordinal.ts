@@ -1,6 +1,5 @@
 import { sharedFloats } from '../../shared-memory.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
-import { plainScalar } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
 import type { CategoryTable } from './category-table.ts';
@@ -19,9 +18,7 @@ export function translateOrdinalEncoder(state: EstimatorState): OrdinalEncoderPl
   const usesCode = handleUnknown === 'use_encoded_value';
   const groups = readInfrequent(state, tables);
   // encoded_missing_value came in 1.1; 1.0 wrote NaN, and 0.24 numbered NaN as any category.
-  const missingCode = isAtLeast(state.version, 1, 1)
-    ? readCode(state, 'encoded_missing_value')
-    : NaN;
+  const missingCode = isAtLeast(state.version, 1, 1) ? state.number('encoded_missing_value') : NaN;
   const marksMissing = isAtLeast(state.version, 1, 0);
   return {
     kind: 'ordinal-encoder',
@@ -38,7 +35,7 @@ export function translateOrdinalEncoder(state: EstimatorState): OrdinalEncoderPl
         codes: sharedFloats(codesOf(table, group, marksMissing ? missingCode : undefined)),
       };
     }),
-    unknownCode: usesCode ? readCode(state, 'unknown_value') : NaN,
+    unknownCode: usesCode ? state.number('unknown_value') : NaN,
     dtype: readDtype(state),
   };
 }
@@ -52,10 +49,4 @@ function codesOf(
     if (place === table.nanPlace && missingCode !== undefined) return missingCode;
     return group?.groups[place] ?? place;
   });
-}
-
-function readCode(state: EstimatorState, name: string): number {
-  const value = plainScalar(state.value(name) ?? null);
-  if (typeof value === 'number') return value;
-  throw state.unexpected(name, 'a number');
 }

@@ -15,8 +15,8 @@ export function translateFixedThreshold(
   state: EstimatorState,
   child: ChildTranslator,
 ): ThresholdPlan {
-  const plan = translateThreshold(state, child, plainScalar(state.value('pos_label') ?? null));
-  const threshold = plainScalar(state.value('threshold') ?? null);
+  const plan = translateThreshold(state, child, state.scalar('pos_label'));
+  const threshold = state.scalar('threshold');
   if (threshold === 'auto')
     return { ...plan, threshold: plan.method === 'predict_proba' ? 0.5 : 0 };
   if (typeof threshold !== 'number') throw state.unexpected('threshold', 'a number or "auto"');

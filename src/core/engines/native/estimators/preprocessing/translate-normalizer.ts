@@ -1,4 +1,4 @@
-import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
+import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
 import type { BinarizerPlan, NormalizerPlan, RowNorm } from './plans.ts';
@@ -21,13 +21,11 @@ function readNorm(state: EstimatorState): RowNorm {
 
 /** sklearn.preprocessing.Binarizer. */
 export function translateBinarizer(state: EstimatorState): BinarizerPlan {
-  const threshold = plainScalar(state.value('threshold') ?? null);
-  if (typeof threshold !== 'number') throw state.unexpected('threshold', 'a number');
   const featureCount = state.integer('n_features_in_');
   return {
     kind: 'binarizer',
     rules: inputRules(state, featureCount, { allowsNaN: false, conversion: 'numeric' }),
-    threshold,
+    threshold: state.number('threshold'),
     widensBooleans: !isAtLeast(state.version, 1, 1),
   };
 }

@@ -1,8 +1,7 @@
 import { readVector } from '../../translate/read-arrays.ts';
-import type { EstimatorState } from '../../translate/estimator-state.ts';
+import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
-import { plainScalar } from '../../translate/estimator-state.ts';
 import { isTagged } from '../../../../formats/python-value.ts';
 import type { ColumnScalerPlan, ColumnStep } from './plans.ts';
 

@@ -1,6 +1,6 @@
 import { isTagged } from '../../../../formats/python-value.ts';
 import { pairwiseSum } from '../../evaluate/numpy-math.ts';
-import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
+import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import type { ChildTranslator } from '../../translate/translator.ts';
 import { allowsMissing } from './allows-missing.ts';
@@ -45,7 +45,7 @@ function usesGivenEstimator(state: EstimatorState): boolean {
 function readLimit(state: EstimatorState): number | undefined {
   if (!state.has('max_features')) return undefined;
   const name = state.has('max_features_') ? 'max_features_' : 'max_features';
-  const limit = plainScalar(state.value(name) ?? null);
+  const limit = state.scalar(name);
   if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 0) return limit;
   throw state.unexpected(name, 'a number of features');
 }
@@ -62,7 +62,7 @@ function readThreshold(
   model: EstimatorState,
   scores: Float64Array,
 ): Threshold {
-  const saved = plainScalar(state.value('threshold') ?? null);
+  const saved = state.scalar('threshold');
   if (typeof saved === 'number') return { threshold: saved, isCalculated: false };
   if (saved === null && isPenalized(model)) return { threshold: 1e-5, isCalculated: false };
   const text = saved === null ? 'mean' : saved;
@@ -87,7 +87,7 @@ const sharesSince = {
 /** Models whose penalty makes coefficients zero; the rule of each version. */
 function isPenalized(model: EstimatorState): boolean {
   const { shortName, version } = model;
-  if (model.has('penalty') && plainScalar(model.value('penalty') ?? null) === 'l1') return true;
+  if (model.scalar('penalty') === 'l1') return true;
   if (shortName.includes('Lasso')) return true;
   if (!isAtLeast(version, 1, 1)) return false;
   if (!isAtLeast(version, 1, 7)) {

@@ -1,4 +1,4 @@
-import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
+import type { EstimatorState } from '../../translate/estimator-state.ts';
 import {
   chooseBest,
   chooseFalseDiscoveries,
@@ -15,17 +15,17 @@ type Choice = (state: EstimatorState, parameter: string) => boolean[];
 const choices = {
   k_best: (state, parameter) => {
     const scores = readScores(state, 'scores_');
-    const isAll = plainScalar(state.value(parameter) ?? null) === 'all';
+    const isAll = state.scalar(parameter) === 'all';
     return chooseBest(scores, isAll ? scores.length : readCount(state, parameter));
   },
   percentile: (state, parameter) =>
-    choosePercentile(readScores(state, 'scores_'), readNumber(state, parameter)),
+    choosePercentile(readScores(state, 'scores_'), state.number(parameter)),
   fpr: (state, parameter) =>
-    chooseFalsePositives(readScores(state, 'pvalues_'), readNumber(state, parameter)),
+    chooseFalsePositives(readScores(state, 'pvalues_'), state.number(parameter)),
   fdr: (state, parameter) =>
-    chooseFalseDiscoveries(readScores(state, 'pvalues_'), readNumber(state, parameter)),
+    chooseFalseDiscoveries(readScores(state, 'pvalues_'), state.number(parameter)),
   fwe: (state, parameter) =>
-    chooseFamilyWise(readScores(state, 'pvalues_'), readNumber(state, parameter)),
+    chooseFamilyWise(readScores(state, 'pvalues_'), state.number(parameter)),
 } satisfies Readonly<Record<string, Choice>>;
 
 /** The univariate selectors of sklearn.feature_selection, each with its parameter. */
@@ -48,7 +48,7 @@ export function translateGenericUnivariate(state: EstimatorState): SelectorPlan 
 
 /** VarianceThreshold keeps what varies more; it lets missing values and infinities pass. */
 export function translateVarianceThreshold(state: EstimatorState): SelectorPlan {
-  const threshold = readNumber(state, 'threshold');
+  const threshold = state.number('threshold');
   const variances = readScores(state, 'variances_');
   return selectorPlan(
     state,
@@ -74,14 +74,8 @@ function readScores(state: EstimatorState, name: string): Float64Array {
   return values;
 }
 
-function readNumber(state: EstimatorState, name: string): number {
-  const value = plainScalar(state.value(name) ?? null);
-  if (typeof value === 'number') return value;
-  throw state.unexpected(name, 'a number');
-}
-
 function readCount(state: EstimatorState, name: string): number {
-  const count = readNumber(state, name);
+  const count = state.number(name);
   if (Number.isInteger(count) && count >= 0) return count;
   throw state.unexpected(name, 'a number of features');
 }
