@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { messageOf } from '../../src/core/errors.ts';
 import { openLocalModel } from '../../src/core/model/local-model.ts';
 import { openTrackingStore } from '../../src/core/store/open-tracking-store.ts';
@@ -13,6 +13,7 @@ import { type RunningPythonServer, startMlflowServer } from '../helpers/python-s
 import { type ServerStore, hasModules, writeServerStore } from '../helpers/server-store.ts';
 import { buildSqliteWorker } from '../helpers/sqlite-worker-file.ts';
 import { storeHost } from '../helpers/store-host.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 /** Further interpreters with older versions of MLflow, parted by colons. */
 const older = (process.env['MLINVOKE_TEST_PYTHONS'] ?? '').split(':').filter((path) => path !== '');
@@ -167,6 +168,43 @@ for i in range(10):
     });
   }
 });
+
+describe.skipIf(!hasModules(testPython, ['mlflow.store.workspace']))(
+  'an MLflow server with workspaces',
+  () => {
+    it('shows what is in the workspace that is asked for, and hands its files on', async () => {
+      const folder = await temporaryFolder();
+      const server = await startMlflowServer(testPython ?? '', {
+        folder,
+        parameters: ['--enable-workspaces', '--artifacts-destination', join(folder, 'files')],
+      });
+      onTestFinished(() => server.stop());
+      const created = await fetch(`${server.url}/api/3.0/mlflow/workspaces`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: '{"name":"team"}',
+      });
+      expect(created.status).toBe(201);
+      const environment = { MLFLOW_WORKSPACE: 'team' };
+      const facts = writeServerStore(testPython ?? '', server.url, { environment, folder });
+      const resolve = (MLFLOW_WORKSPACE: string) =>
+        resolveModelUri('models:/iris@champion', {
+          workingDirectory: folder,
+          trackingUri: server.url,
+          storeHost: storeHost({
+            environment: { HOME: folder, MLFLOW_WORKSPACE },
+            cacheFolder: join(folder, 'cache'),
+          }),
+        });
+      const found = await resolve('team');
+      expect((await openLocalModel(found.folder)).mlmodel.runId).toBe(facts.runs[1]);
+      await expect(resolve('default')).rejects.toThrow(
+        /has no model "iris". Its registry is empty/,
+      );
+      await expect(resolve('nobody')).rejects.toThrow(/has no workspace "nobody"/);
+    }, 180_000);
+  },
+);
 
 const hasAuth = hasModules(testPython, ['mlflow', 'flask_wtf']);
 

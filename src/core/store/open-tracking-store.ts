@@ -139,11 +139,14 @@ async function openServer(uri: string, host: StoreHost): Promise<TrackingStore> 
 }
 
 async function apiOf(uri: string, host: StoreHost): Promise<RestApi> {
-  const [{ findAccess }, { restApi }] = await Promise.all([
+  const [{ findAccess }, { restApi }, { workspaceApi }] = await Promise.all([
     import('./rest/find-access.ts'),
     import('./rest/rest-api.ts'),
+    import('./rest/workspace-api.ts'),
   ]);
-  return restApi(await findAccess(uri, host.environment));
+  const api = restApi(await findAccess(uri, host.environment));
+  const { workspace } = api.access;
+  return workspace === undefined ? api : workspaceApi(api, workspace);
 }
 
 /**

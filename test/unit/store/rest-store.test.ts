@@ -228,6 +228,60 @@ describe('what is no tracking server', () => {
   });
 });
 
+describe('a workspace', () => {
+  const inTeam = { MLFLOW_WORKSPACE: ' team ' };
+  /** A server of MLflow 3.10 or later: what it says of itself, and the workspaces that it has. */
+  const workspaces =
+    (isEnabled: boolean): RequestListener =>
+    (request, response) => {
+      const { pathname } = new URL(request.url ?? '', 'http://x');
+      if (pathname === '/api/3.0/mlflow/server-info') {
+        response.writeHead(200, json).end(JSON.stringify({ workspaces_enabled: isEnabled }));
+      } else if (pathname === '/api/3.0/mlflow/workspaces/team') {
+        response.writeHead(200, json).end('{"workspace":{"name":"team"}}');
+      } else if (pathname.startsWith('/api/3.0/')) {
+        response.writeHead(404, json).end('{"error_code":"RESOURCE_DOES_NOT_EXIST"}');
+      } else experiments(request, response);
+    };
+
+  it('is looked for once, goes with every request and is named', async () => {
+    const { url, requests } = await serve(workspaces(true));
+    const store = await open(url, inTeam);
+    expect(store.description).toBe(`the tracking server ${url} (workspace team)`);
+    await store.listExperiments();
+    await store.listExperiments();
+    expect(requests).toHaveLength(4);
+    expect(requests.every(({ headers }) => headers['x-mlflow-workspace'] === 'team')).toBe(true);
+    expect(await ask(url)).toBe('Default');
+    expect(requests.at(-1)?.headers['x-mlflow-workspace']).toBeUndefined();
+  });
+
+  it('that the server does not have, or a server without any, is refused', async () => {
+    const { url } = await serve(workspaces(true));
+    expect(await ask(url, { MLFLOW_WORKSPACE: 'other' })).toMatch(
+      /has no workspace "other"\. Check MLFLOW_WORKSPACE/,
+    );
+    const disabled = await serve(workspaces(false));
+    expect(await ask(disabled.url, inTeam)).toMatch(
+      /has no workspaces, and MLFLOW_WORKSPACE names "team"\. Unset MLFLOW_WORKSPACE/,
+    );
+    const old = await serve((request, response) => {
+      if (request.url?.startsWith('/api/3.0/')) response.writeHead(404).end('Not Found');
+      else experiments(request, response);
+    });
+    expect(await ask(old.url, inTeam)).toMatch(/has no workspaces/);
+    expect(await ask('databricks', inTeam)).toMatch(/Databricks has no workspaces of MLflow/);
+  });
+
+  it('of a name that no workspace has is refused', async () => {
+    const { url, requests } = await serve(workspaces(true));
+    expect(await ask(url, { MLFLOW_WORKSPACE: 'my\nteam' })).toMatch(
+      /^MLFLOW_WORKSPACE is "my\\nteam", which is no name of a workspace\. Accepted are/,
+    );
+    expect(requests).toEqual([]);
+  });
+});
+
 describe('a server with a certificate of its own', () => {
   it('is refused until the certificate is named or the check is switched off', async () => {
     const [key, cert] = [join(home, 'key.pem'), join(home, 'cert.pem')];

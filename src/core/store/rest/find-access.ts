@@ -12,27 +12,45 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The address of a tracking server and the credentials for it, from where MLflow's own client has
- * them: the URI, MLFLOW_TRACKING_TOKEN, MLFLOW_TRACKING_USERNAME and _PASSWORD, and
+ * them: the URI, MLFLOW_WORKSPACE, MLFLOW_TRACKING_TOKEN, MLFLOW_TRACKING_USERNAME and _PASSWORD, and
  * `~/.mlflow/credentials`; for `databricks` and `databricks://<profile>` DATABRICKS_HOST and
  * _TOKEN, else `~/.databrickscfg`. Throws MlflowError for what is missing or cannot be read.
  * Source: mlflow.utils.credentials and mlflow.utils.databricks_utils (3.17).
  */
 export async function findAccess(uri: string, environment: Environment): Promise<ServerAccess> {
   const tls = await readTls(environment);
-  if (/^databricks(?:$|:)/i.test(uri)) return findDatabricks(uri, { environment, tls });
+  if (/^databricks(?:$|:)/i.test(uri)) {
+    refuseWorkspace(environment);
+    return findDatabricks(uri, { environment, tls });
+  }
   const url = addressOf(uri);
   const own = fromUri(url);
   url.username = '';
   url.password = '';
   const credentials = own ?? fromEnvironment(environment) ?? (await fromFile(environment));
+  const workspace = workspaceOf(environment);
   return {
-    baseUrl: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
+    baseUrl: `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, ''),
+    headers: {
+      ...(credentials && { Authorization: credentials.authorization }),
+      ...(workspace !== undefined && { 'X-MLFLOW-WORKSPACE': workspace }),
+    },
     tls,
-    ...(credentials && {
-      authorization: credentials.authorization,
-      credentialSource: credentials.source,
-    }),
+    ...(workspace !== undefined && { workspace }),
+    ...(credentials && { credentialSource: credentials.source }),
   };
+}
+
+/** The name of a workspace as WorkspaceNameValidator takes it (mlflow.store.workspace, 3.17). */
+function workspaceOf(environment: Environment): string | undefined {
+  const name = environment['MLFLOW_WORKSPACE']?.trim();
+  if (!name) return undefined;
+  if (/^(?=.{2,63}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(name)) return name;
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `MLFLOW_WORKSPACE is ${JSON.stringify(name.slice(0, 100))}, which is no name of a workspace. ` +
+      'Accepted are 2 to 63 small letters, digits and hyphens, with no hyphen at either end.',
+  );
 }
 
 function addressOf(uri: string): URL {
@@ -75,6 +93,15 @@ async function fromFile(environment: Environment): Promise<Credentials | undefin
 
 function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+function refuseWorkspace(environment: Environment): void {
+  const name = workspaceOf(environment);
+  if (name === undefined) return;
+  throw new MlflowError(
+    'FEATURE_DISABLED',
+    `Databricks has no workspaces of MLflow, and MLFLOW_WORKSPACE names "${name}". Unset it.`,
+  );
 }
 
 interface DatabricksContext {
@@ -126,8 +153,8 @@ function databricksAccess(found: {
   const { host, token, tls, source } = found;
   const address = /^https?:\/\//i.test(host) ? host : `https://${host}`;
   return {
-    baseUrl: address.replace(/\/+$/, ''),
-    authorization: `Bearer ${token}`,
+    baseUrl: address.replace(/(?<!\/)\/+$/, ''),
+    headers: { Authorization: `Bearer ${token}` },
     credentialSource: source,
     isDatabricks: true,
     tls,

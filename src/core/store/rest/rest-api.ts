@@ -68,7 +68,7 @@ function headersOf(access: ServerAccess, method: 'GET' | 'POST'): Record<string,
     Accept: 'application/json',
     'User-Agent': 'mlinvoke',
     ...(method === 'POST' && { 'Content-Type': 'application/json' }),
-    ...(access.authorization !== undefined && { Authorization: access.authorization }),
+    ...access.headers,
   };
 }
 

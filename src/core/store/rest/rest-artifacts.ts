@@ -30,7 +30,10 @@ export function handedOn(tracking: RestApi, uri: string): ArtifactSource | undef
   const [, baseUrl = '', path = ''] = address;
   refuseAccount(baseUrl);
   const isSame = baseUrl === tracking.access.baseUrl;
-  return proxiedArtifacts(isSame ? tracking : restApi({ baseUrl, tls: {} }), decodePercent(path));
+  return proxiedArtifacts(
+    isSame ? tracking : restApi({ baseUrl, headers: {}, tls: {} }),
+    decodePercent(path),
+  );
 }
 
 function serverOf(tracking: RestApi, host: string): RestApi {
@@ -38,7 +41,7 @@ function serverOf(tracking: RestApi, host: string): RestApi {
   if (host === '' || host === own.host || host === own.hostname) return tracking;
   const baseUrl = `${own.protocol}//${host}`;
   refuseAccount(baseUrl);
-  return restApi({ baseUrl, tls: {} });
+  return restApi({ baseUrl, headers: {}, tls: {} });
 }
 
 /** Base URLs are shown. */
@@ -56,7 +59,7 @@ function refuseAccount(baseUrl: string): void {
  * logged models (mlflow.server.handlers, 3.17).
  */
 export function readByServer(api: RestApi, owner: ArtifactOwner, path: string): ArtifactSource {
-  const root = path.replace(/^\/+|\/+$/g, '');
+  const root = path.replace(/^\/+|(?<!\/)\/+$/g, '');
   const what = owner.runId === undefined ? `logged model ${owner.modelId}` : `run ${owner.runId}`;
   const uri = `${api.access.baseUrl} (${what}${root && `, ${root}`})`;
   return {

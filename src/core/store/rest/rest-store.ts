@@ -10,10 +10,12 @@ import { findRun, listExperiments, listRuns, readRunData } from './rest-runs.ts'
  * (mlflow.store.tracking.rest_store and mlflow.store.model_registry.rest_store, 3.17).
  */
 export function openRestStore(tracking: RestApi): TrackingStore {
+  const { baseUrl, workspace } = tracking.access;
+  const where = workspace === undefined ? '' : ` (workspace ${workspace})`;
   return {
-    description: `the tracking server ${tracking.access.baseUrl}`,
+    description: `the tracking server ${baseUrl}${where}`,
     roots: [],
-    uiUrl: tracking.access.baseUrl,
+    uiUrl: baseUrl,
     findRun: (runId, signal) => findRun(tracking, runId, signal),
     readRunData: (run, signal) => readRunData(tracking, run, signal),
     findLoggedModel: (modelId, signal) => findLoggedModel(tracking, modelId, signal),

@@ -4,11 +4,13 @@ import type { TlsOptions } from '../../http/exchange.ts';
 export interface ServerAccess {
   /** Without a slash at its end, with a path prefix where the server has one. */
   readonly baseUrl: string;
-  /** The `Authorization` header; not there for a server that asks for none. */
-  readonly authorization?: string;
+  /** What goes with every request: who asks (`Authorization`) and for which workspace. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly tls: TlsOptions;
   /** Where the credentials are from, for messages: `MLFLOW_TRACKING_TOKEN`. */
   readonly credentialSource?: string;
+  /** The workspace of MLflow 3.10 and later that is asked for. */
+  readonly workspace?: string;
   /** True for a workspace of Databricks, whose file system has an API too. */
   readonly isDatabricks?: boolean;
 }

@@ -36,7 +36,7 @@ function content(text: string) {
 async function download(listener: RequestListener) {
   const running = await scriptedServer(listener);
   const cacheFolder = await temporaryFolder();
-  const access = { baseUrl: running.url, tls: {}, authorization: token };
+  const access = { baseUrl: running.url, headers: { Authorization: token }, tls: {} };
   const source = handedOn(restApi(access), 'mlflow-artifacts:/1/model');
   if (!source) throw new Error('nothing is handed on');
   const outcome = await downloadArtifacts(source, {
@@ -241,14 +241,14 @@ describe('a server', () => {
 
   it('that nobody can reach is named', async () => {
     const { port } = await scriptedServer(() => {});
-    const access = { baseUrl: `http://127.0.0.1:${port === 1 ? 2 : 1}`, tls: {} };
+    const access = { baseUrl: `http://127.0.0.1:${port === 1 ? 2 : 1}`, headers: {}, tls: {} };
     const source = handedOn(restApi(access), 'mlflow-artifacts:/m');
     await expect(source?.list(never)).rejects.toThrow('nothing listens there');
   });
 
   it('other than the tracking server gets no credentials', async () => {
     const other = await scriptedServer(server(one, content('good')));
-    const access = { baseUrl: 'http://127.0.0.1:1', tls: {}, authorization: token };
+    const access = { baseUrl: 'http://127.0.0.1:1', headers: { Authorization: token }, tls: {} };
     const named = handedOn(restApi(access), `mlflow-artifacts://127.0.0.1:${other.port}/m`);
     const addressed = handedOn(restApi(access), `${other.url}${api}/m`);
     expect(await named?.list(never)).toEqual([{ path: 'MLmodel', size: 4 }]);

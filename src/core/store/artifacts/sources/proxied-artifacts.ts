@@ -22,7 +22,7 @@ export const serverListing = z.looseObject({
  * (mlflow.store.artifact.mlflow_artifacts_repo, 3.17).
  */
 export function proxiedArtifacts(api: RestApi, path: string): ArtifactSource {
-  const root = path.replace(/^\/+|\/+$/g, '');
+  const root = path.replace(/^\/+|(?<!\/)\/+$/g, '');
   const below = (inner: string): string => [root, inner].filter((part) => part !== '').join('/');
   const uri = `${api.access.baseUrl} (mlflow-artifacts:/${root})`;
   return {
@@ -74,7 +74,7 @@ export function openFromServer(
   return openFile(
     {
       url: new URL(`${access.baseUrl}/${path}`),
-      headers: access.authorization ? { Authorization: access.authorization } : {},
+      headers: access.headers,
       tls: access.tls,
       place: `The tracking server ${access.baseUrl}`,
       refusal: ({ status }) => refused(access, status, ''),
