@@ -1,3 +1,4 @@
+import { isLoopbackName } from '../server/access/host-check.ts';
 import { serveModel, type ServedModel } from '../server/serve-model.ts';
 import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
 import {
@@ -26,7 +27,7 @@ export async function serve(flags: ServeFlags, context: CliContext): Promise<num
   const engineEnd = new Promise<string>((resolve) => {
     onExit = resolve;
   });
-  if (!isLoopback(flags.host) && flags.token === undefined)
+  if (!isLoopbackName(flags.host) && flags.token === undefined)
     context.note(`${exposureWarning(flags.host)}\n`);
   const served = await serveModel({
     ...engineOptions(flags, context),
@@ -71,10 +72,6 @@ function describeWorkers(workers: number | undefined, engine: string): string | 
   return workers === 1
     ? undefined
     : `--workers ${workers} has no effect yet: one Python process runs the model.`;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function exposureWarning(host: string): string {

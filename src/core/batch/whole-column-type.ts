@@ -1,5 +1,6 @@
 import { inferCsvColumn } from '../data/parse/csv-column.ts';
 import type { CsvNumbers } from '../data/parse/csv-numbers.ts';
+import { int64Range, isWithin, uint64Range } from '../data/convert/integer-range.ts';
 import { parsePandasInteger } from '../data/convert/pandas-number.ts';
 import type { Column } from '../data/table.ts';
 import { MlflowError } from '../errors.ts';
@@ -102,8 +103,8 @@ export class WholeColumn {
 
   #addInteger(value: bigint): void {
     this.#hasNegative ||= value < 0n;
-    if (value < -(2n ** 63n) || value >= 2n ** 64n) this.#kinds.add('huge');
-    else this.#kinds.add(value >= 2n ** 63n ? 'unsigned' : 'integer');
+    if (isWithin(value, int64Range)) this.#kinds.add('integer');
+    else this.#kinds.add(isWithin(value, uint64Range) ? 'unsigned' : 'huge');
   }
 }
 

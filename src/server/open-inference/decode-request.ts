@@ -1,3 +1,4 @@
+import { findRepeated } from '../../core/data/find-repeated.ts';
 import { describeValue, invalidInput } from '../../core/data/json/json-value.ts';
 import type { ModelInput } from '../../core/data/model-input.ts';
 import type { Table } from '../../core/data/table.ts';
@@ -41,13 +42,9 @@ function guessContentType({ inputs }: InferRequest): 'pd' | 'np' {
 }
 
 function checkDistinct(inputs: readonly InferInput[]): void {
-  const names = new Set<string>();
-  for (const { name } of inputs) {
-    if (names.has(name)) {
-      throw invalidInput(`The request has the input ${JSON.stringify(name)} more than once.`);
-    }
-    names.add(name);
-  }
+  const repeated = findRepeated(inputs.map(({ name }) => name));
+  if (repeated === undefined) return;
+  throw invalidInput(`The request has the input ${JSON.stringify(repeated)} more than once.`);
 }
 
 function decodeTable(inputs: readonly InferInput[], schema: Schema | undefined): Table {

@@ -2,6 +2,7 @@ import { toTensor } from '../../core/data/convert/array-from-json.ts';
 import { castColumn } from '../../core/data/convert/cast-column.ts';
 import { decodeBase64 } from '../../core/data/convert/base64.ts';
 import { inferColumn } from '../../core/data/convert/infer-column.ts';
+import { int64Range, isWithin } from '../../core/data/convert/integer-range.ts';
 import { describeValue, invalidInput } from '../../core/data/json/json-value.ts';
 import { readJson } from '../../core/data/json/read-json.ts';
 import type { Column } from '../../core/data/table.ts';
@@ -129,7 +130,7 @@ function toColumn(tensor: Tensor, input: InferInput): Column {
 
 function narrowed(input: InferInput): (value: bigint) => bigint {
   return (value) => {
-    if (value < 2n ** 63n) return value;
+    if (isWithin(value, int64Range)) return value;
     throw invalidInput(
       `${subjectOf(input)} holds ${describeValue(value)}, which is too large for a 64-bit column.`,
     );

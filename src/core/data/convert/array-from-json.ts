@@ -1,10 +1,7 @@
 import { MlflowError } from '../../errors.ts';
-import { int32Range, int64Range } from './cast-column.ts';
 import {
   cannotConvert,
   type DescribePlace,
-  type IntegerRange,
-  integerRange,
   toBoolean,
   toFloat,
   toInteger,
@@ -17,6 +14,14 @@ import {
   kindOf,
   unwrapFloat,
 } from '../json/json-value.ts';
+import {
+  int32Range,
+  int64Range,
+  type IntegerRange,
+  integerRange,
+  isWithin,
+  uint64Range,
+} from './integer-range.ts';
 import { parseDatetime } from './parse-datetime.ts';
 import type { Tensor, TensorValues } from '../tensor.ts';
 
@@ -24,7 +29,6 @@ import type { Tensor, TensorValues } from '../tensor.ts';
 export type TargetDtype = string | undefined;
 
 const deepest = 64; // NumPy's own limit of dimensions
-const uint64Range = integerRange(64, false);
 
 /**
  * Makes an n-dimensional array of nested lists, as `numpy.array(value, dtype)` does. Throws
@@ -92,12 +96,10 @@ function inferArrayDtype(leaves: readonly unknown[]): string {
 function inferIntegerDtype(leaves: readonly unknown[]): string {
   const large = leaves.filter((leaf) => typeof leaf === 'bigint');
   if (large.every((leaf) => isWithin(leaf, int64Range))) return 'int64';
-  if (!large.every((leaf) => leaf < 2n ** 64n && leaf >= -(2n ** 63n))) return 'object';
+  if (!large.every((leaf) => isWithin(leaf, int64Range) || isWithin(leaf, uint64Range))) {
+    return 'object';
+  }
   return leaves.every((leaf) => Number(leaf) >= 0) ? 'uint64' : 'float64';
-}
-
-function isWithin(value: bigint, range: IntegerRange): boolean {
-  return value >= range.minimum && value <= range.maximum;
 }
 
 function convert(leaves: readonly unknown[], dtype: string, place: DescribePlace): TensorValues {

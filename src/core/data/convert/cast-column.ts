@@ -4,20 +4,15 @@ import { decodeBase64 } from './base64.ts';
 import {
   cannotConvert,
   type DescribePlace,
-  integerRange,
   toBoolean,
   toFloat,
   toInteger,
 } from './convert-value.ts';
 import { inferDtype } from './infer-column.ts';
+import { int32Range, int64Range } from './integer-range.ts';
 import { describeName, describeValue, kindOf, unwrapFloat } from '../json/json-value.ts';
 import { type ParsedDatetime, parseDatetime } from './parse-datetime.ts';
 import { type Column, type ColumnName, notATime } from '../table.ts';
-
-/** The range of MLflow's `integer`. */
-export const int32Range = integerRange(32);
-/** The range of MLflow's `long`. */
-export const int64Range = integerRange(64);
 
 /**
  * Casts JSON values to the type that the signature gives a column. Throws MlflowError BAD_REQUEST

@@ -7,6 +7,7 @@ import {
   PythonFloat,
   unwrapFloat,
 } from '../json/json-value.ts';
+import { type IntegerRange, isWithin } from './integer-range.ts';
 import { formatPythonFloat, parsePythonFloat, parsePythonInteger } from './python-text.ts';
 
 /** Where a value stands, for messages. */
@@ -30,23 +31,6 @@ export function toFloat(value: unknown, place: DescribePlace): number {
   return parsed;
 }
 
-/** The bounds of an integer type, both included. */
-export interface IntegerRange {
-  readonly name: string;
-  readonly minimum: bigint;
-  readonly maximum: bigint;
-}
-
-/** The range of a signed or unsigned integer type. */
-export function integerRange(bits: number, isSigned = true): IntegerRange {
-  const size = 2n ** BigInt(bits);
-  return {
-    name: `${isSigned ? '' : 'u'}int${bits}`,
-    minimum: isSigned ? -size / 2n : 0n,
-    maximum: isSigned ? size / 2n - 1n : size - 1n,
-  };
-}
-
 /**
  * Converts as NumPy does to an integer: fractions are cut off, true is 1, a string must be an
  * integer. Throws for missing and infinite values and, where pandas would wrap around, for values
@@ -55,7 +39,7 @@ export function integerRange(bits: number, isSigned = true): IntegerRange {
 export function toInteger(value: unknown, range: IntegerRange, place: DescribePlace): bigint {
   const integer = readInteger(value);
   if (integer === undefined) throw cannotConvert(value, `an integer (${range.name})`, place);
-  if (integer < range.minimum || integer > range.maximum) {
+  if (!isWithin(integer, range)) {
     const bounds = `an integer from ${range.minimum} to ${range.maximum} (${range.name})`;
     throw cannotConvert(value, bounds, place);
   }

@@ -1,10 +1,9 @@
 import { type JsonKind, kindOf, PythonFloat, unwrapFloat } from '../json/json-value.ts';
 import type { Column } from '../table.ts';
+import { int64Range, isWithin } from './integer-range.ts';
 
 /** What pandas would make of a list: the dtype of the column, before any cast. */
 export type InferredDtype = 'int64' | 'float64' | 'boolean' | 'str' | 'object';
-
-const int64 = { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };
 
 /**
  * The dtype that pandas infers for JSON values: integers with a missing value among them become
@@ -18,7 +17,7 @@ export function inferDtype(values: readonly unknown[]): InferredDtype {
   const kinds = new Set<JsonKind>();
   for (const value of values) {
     kinds.add(kindOf(value));
-    if (typeof value === 'bigint' && (value < int64.minimum || value > int64.maximum)) {
+    if (typeof value === 'bigint' && !isWithin(value, int64Range)) {
       kinds.add('object'); // pandas keeps such integers as objects
     }
   }

@@ -1,6 +1,7 @@
 import type { ScalarType } from '../../model/signature.ts';
-import { castColumn, int32Range, int64Range } from '../convert/cast-column.ts';
-import { cannotConvert, type IntegerRange, toInteger } from '../convert/convert-value.ts';
+import { castColumn } from '../convert/cast-column.ts';
+import { cannotConvert, toInteger } from '../convert/convert-value.ts';
+import { int32Range, int64Range, type IntegerRange, isWithin } from '../convert/integer-range.ts';
 import { narrowInteger } from '../column-cells.ts';
 import { describeName } from '../json/json-value.ts';
 import {
@@ -85,7 +86,7 @@ function inferIntegers(texts: readonly string[]): Column | undefined {
     if (value === undefined) return undefined;
     values.push(value);
   }
-  const fits = values.every((value) => value >= int64Range.minimum && value <= int64Range.maximum);
+  const fits = values.every((value) => isWithin(value, int64Range));
   if (fits) return { dtype: 'int64', values: BigInt64Array.from(values) };
   return { dtype: 'object', values: values.map(narrowInteger) };
 }

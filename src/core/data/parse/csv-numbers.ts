@@ -1,5 +1,5 @@
 import type { ScalarType } from '../../model/signature.ts';
-import { int32Range } from '../convert/cast-column.ts';
+import { int32Range } from '../convert/integer-range.ts';
 import {
   exactPowersOfTen,
   parsePandasFloat,

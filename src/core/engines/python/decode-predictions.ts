@@ -1,11 +1,10 @@
+import { int64Range, isWithin } from '../../data/convert/integer-range.ts';
 import { isJsonObject, entriesOf, kindOf, unwrapFloat } from '../../data/json/json-value.ts';
 import type { Prediction } from '../../data/model-input.ts';
 import { readJson } from '../../data/json/read-json.ts';
 import type { Column, Table } from '../../data/table.ts';
 import type { Tensor, TensorValues } from '../../data/tensor.ts';
 import { MlflowError } from '../../errors.ts';
-
-const int64 = { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };
 
 /**
  * What stands under "predictions" in MLflow's answer. Lists of one kind become a tensor, records
@@ -59,7 +58,7 @@ function toValues(values: readonly unknown[]): TensorValues | undefined {
 
 function toIntegers(values: readonly unknown[]): TensorValues | undefined {
   const integers = values.map((value) => BigInt(value as number | bigint)); // kindOf has looked
-  const fits = integers.every((value) => value >= int64.minimum && value <= int64.maximum);
+  const fits = integers.every((value) => isWithin(value, int64Range));
   return fits ? { dtype: 'int64', values: BigInt64Array.from(integers) } : undefined;
 }
 
