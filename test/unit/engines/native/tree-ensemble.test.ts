@@ -331,3 +331,21 @@ function generator(seed: number): () => number {
 function fail(): never {
   throw new Error('The ensemble was not compiled.');
 }
+
+describe('an ensemble is refused', () => {
+  it('where one tree of many outputs stands in it again and again', () => {
+    const valueCount = 1000;
+    const saved: SavedTree = {
+      feature: [0],
+      threshold: [0],
+      left: [-1],
+      right: [-1],
+      values: new Float64Array(valueCount),
+    };
+    const trees = Array.from({ length: 300_000 }, () => saved);
+    const refuse = (reason: string) => new Error(reason);
+    expect(() =>
+      buildEnsemble(trees, { featureCount: 1, valueCount, outputCount: valueCount, refuse }),
+    ).toThrow('values together');
+  });
+});

@@ -34,6 +34,8 @@ export interface EnsembleShape {
 
 /** More than a file of 2 GB can hold, unless its trees are one tree used again and again. */
 const maximumNodes = 40_000_000;
+/** Two gigabytes, which trees of many outputs that are used again and again would exceed. */
+const maximumValues = 2 ** 28;
 
 /**
  * Puts trees behind one another in shared memory. Libraries walk saved nodes without checks, so a
@@ -44,6 +46,9 @@ export function buildEnsemble(trees: readonly SavedTree[], shape: EnsembleShape)
   const nodeCount = trees.reduce((sum, tree) => sum + tree.left.length, 0);
   if (nodeCount > maximumNodes) {
     throw shape.refuse(`whose trees have more than ${maximumNodes} nodes together`);
+  }
+  if (nodeCount * shape.valueCount > maximumValues) {
+    throw shape.refuse(`whose trees have more than ${maximumValues} values together`);
   }
   trees.forEach((tree, index) => checkTree(tree, index, shape));
   const joined = joinTrees(trees, nodeCount, shape.valueCount);
