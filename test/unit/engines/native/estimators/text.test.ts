@@ -221,3 +221,16 @@ describe('murmurHash', () => {
     expect(murmurHash(new TextEncoder().encode(text))).toBe(hash);
   });
 });
+
+describe('texts are kept from the calling thread', () => {
+  const costOf = (attributes: Record<string, PythonValue>): number =>
+    translateModel(vectorizer(attributes), { method: 'transform' }).rowCost;
+
+  it('where a pattern may take for ever, or tokens become very long', () => {
+    expect(costOf({})).toBeLessThan(1e6);
+    expect(costOf({ token_pattern: String.raw`\b\w+\b` })).toBeLessThan(1e6);
+    expect(costOf({ analyzer: 'char', ngram_range: tuple(1, 5) })).toBeLessThan(1e6);
+    expect(costOf({ token_pattern: '(?:a+)+b' })).toBeGreaterThan(1e6);
+    expect(costOf({ analyzer: 'char', ngram_range: tuple(1, 10_000) })).toBeGreaterThan(1e6);
+  });
+});

@@ -58,6 +58,31 @@ export function translatePattern(pattern: string): string | undefined {
   return isSound(result) ? result : undefined;
 }
 
+/** The usual patterns of words, none of which goes back over a text. */
+const steadyPatterns: ReadonlySet<string | undefined> = new Set(
+  [
+    String.raw`\b\w\w+\b`, // scikit-learn's default
+    String.raw`\b\w+\b`,
+    String.raw`\w+`,
+    String.raw`\w\w+`,
+    String.raw`\w{1,}`,
+    String.raw`\S+`,
+    String.raw`[^\s]+`,
+    String.raw`[a-z]+`,
+    String.raw`[a-zA-Z]+`,
+    String.raw`[A-Za-z]+`,
+    String.raw`[a-zA-Z0-9]+`,
+    String.raw`\b[a-zA-Z]+\b`,
+    String.raw`\b[a-zA-Z]{2,}\b`,
+    String.raw`\b[a-zA-Z]{3,}\b`,
+  ].map(translatePattern),
+);
+
+/** Whether a pattern that {@link translatePattern} gave surely takes time in step with the text. */
+export function isSteadyPattern(source: string): boolean {
+  return steadyPatterns.has(source);
+}
+
 interface Token {
   readonly translated: string;
   readonly length: number;
