@@ -15,6 +15,7 @@ import {
   cacheLimitOf,
   clearModelCache,
   listCachedModels,
+  trimModelCache,
 } from '../../../../src/core/store/artifacts/download/model-cache.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
@@ -238,6 +239,20 @@ describe('the cache of models', () => {
     // All are recent now: more than the limit stays.
     await downloadArtifacts(model('d'), job);
     expect(await listCachedModels(cacheFolder)).toHaveLength(3);
+  });
+
+  it('is trimmed and cleared by several at once', async () => {
+    const cacheFolder = await temporaryFolder();
+    const job = { cacheFolder, cacheLimit: 1e9, signal: never };
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      const folder = await downloadArtifacts(place({ MLmodel: { bytes: name } }), job);
+      await utimes(folder, new Date(0), new Date(0));
+    }
+    const trim = () => trimModelCache(cacheFolder, { limit: 3, keep: '' });
+    await Promise.all([trim(), trim(), trim()]);
+    expect((await listCachedModels(cacheFolder)).length).toBeLessThan(4);
+    await Promise.all([clearModelCache(cacheFolder), clearModelCache(cacheFolder)]);
+    expect(await readdir(join(cacheFolder, 'models'))).toEqual([]);
   });
 
   it('says what it holds, and can be cleared', async () => {

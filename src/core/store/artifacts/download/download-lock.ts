@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** How often the holder shows that it lives, and after which silence it counts as dead. */
@@ -57,13 +57,25 @@ async function acquire(path: string, signal: AbortSignal): Promise<Holding> {
     }
     const info = await stat(path).catch(() => undefined);
     if (info && Date.now() - info.mtimeMs >= silence) {
-      isTakenOver = true;
-      // Of several that wait, one moves the old lock away; it is never taken from under a new one.
-      const dead = `${path}.${id}`;
-      await rename(path, dead).catch(() => {});
-      await rm(dead, { force: true });
+      isTakenOver = await moveAway(path, `${path}.${id}`, info.mtimeMs);
     } else {
       await wait(pause, undefined, { signal });
     }
   }
+}
+
+/**
+ * Moves a lock away whose holder is silent since `time`; true for the one of several that wait who
+ * did it. One that was made anew in between is put back.
+ */
+async function moveAway(path: string, dead: string, time: number): Promise<boolean> {
+  try {
+    await rename(path, dead);
+  } catch {
+    return false;
+  }
+  const isOld = (await stat(dead)).mtimeMs === time;
+  if (!isOld) await link(dead, path).catch(() => {});
+  await rm(dead, { force: true });
+  return isOld;
 }

@@ -131,15 +131,21 @@ export async function trimModelCache(
   for (const { folder, bytes, usedAt } of models.toReversed()) {
     if (total <= limit) return;
     if (folder === keep || now - usedAt < recently) continue;
-    await removeModel(folder);
-    total -= bytes;
+    // One that another process holds open, or removes too, is no reason for a download to fail.
+    await removeModel(folder).then(
+      () => (total -= bytes),
+      () => {},
+    );
   }
 }
 
 /** Out of its name first, at once: nobody finds half of a model under it. */
 async function removeModel(folder: string): Promise<void> {
   const away = `${folder}.${randomUUID()}.trash`;
-  await rename(folder, away);
+  await rename(folder, away).catch(async (error: unknown) => {
+    // Another process was faster.
+    if (await isThere(folder)) throw error;
+  });
   await rm(`${folder}.json`, { force: true });
   await rm(away, { recursive: true, force: true });
 }
