@@ -6,6 +6,7 @@ import { predictFile } from '../core/batch/predict-file.ts';
 import { writeFileSafely } from '../core/batch/write-file-safely.ts';
 import type { Engine, InvocationReply } from '../core/engines/engine.ts';
 import { openEngine } from '../core/engines/open-engine.ts';
+import { toMlflowError } from '../core/engines/python/to-mlflow-error.ts';
 import { ArtifactNotFoundError, MlflowError } from '../core/errors.ts';
 import { type LocalModel, openLocalModel } from '../core/model/local-model.ts';
 import { score } from '../core/score/score.ts';
@@ -122,8 +123,8 @@ async function predictOnce(job: Job): Promise<void> {
     { mlmodel: model.mlmodel, engine },
     context.signal,
   );
+  if (reply.status >= 400) throw toMlflowError(reply);
   const text = textOf(reply);
-  if (reply.status >= 400) throw new MlflowError('BAD_REQUEST', messageIn(text));
   if (flags.outputPath === undefined) context.out(`${text}\n`);
   else await writeReply(job, flags.outputPath, text);
 }
@@ -150,15 +151,4 @@ async function readBody(flags: PredictFlags, context: CliContext): Promise<Uint8
 
 function textOf({ body }: InvocationReply): string {
   return typeof body === 'string' ? body : new TextDecoder().decode(body);
-}
-
-/** MLflow's own server answers errors as {"error_code": …, "message": …}. */
-function messageIn(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isError = typeof value === 'object' && value !== null && 'message' in value;
-    return isError ? String(value.message) : text;
-  } catch {
-    return text;
-  }
 }

@@ -1,15 +1,9 @@
-import * as z from 'zod';
+import { readErrorBody } from '../../core/error-body.ts';
 import type { InvocationReply } from '../../core/engines/engine.ts';
-
-const wireError = z.object({
-  error_code: z.string(),
-  sqlstate: z.string().optional(),
-  error_class: z.string().optional(),
-});
 
 /** MLflow's code in an error that an engine answered with by itself; undefined in anything else. */
 export function errorCodeOf(reply: InvocationReply): string | undefined {
-  return reply.status < 400 ? undefined : readError(reply)?.error_code;
+  return reply.status < 400 ? undefined : readErrorBody(reply.body)?.error_code;
 }
 
 /**
@@ -19,22 +13,15 @@ export function errorCodeOf(reply: InvocationReply): string | undefined {
 export function toBriefReply(reply: InvocationReply): InvocationReply {
   // Nothing but the media types is in a 415.
   if (reply.status < 400 || reply.status === 415) return reply;
-  const error = readError(reply) ?? { error_code: 'BAD_REQUEST' };
+  const { error_code, sqlstate, error_class } = readErrorBody(reply.body) ?? {
+    error_code: 'BAD_REQUEST',
+  };
   const message =
     'The model or MLflow refused the request. Their message may show its data, so it is left out; ' +
     'a server with detailed errors gives it.';
   return {
     ...reply,
     contentType: 'application/json',
-    body: JSON.stringify({ ...error, message }),
+    body: JSON.stringify({ error_code, sqlstate, error_class, message }),
   };
-}
-
-function readError({ body }: InvocationReply): z.infer<typeof wireError> | undefined {
-  try {
-    const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
-    return wireError.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined; // no JSON
-  }
 }

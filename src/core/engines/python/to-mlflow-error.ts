@@ -1,9 +1,8 @@
-import * as z from 'zod';
+import { readErrorBody } from '../../error-body.ts';
 import { type ErrorCode, MlflowError } from '../../errors.ts';
 import { showValue } from '../../shown-value.ts';
+import type { InvocationReply } from '../engine.ts';
 import type { WorkerReply } from './worker-process.ts';
-
-const wireError = z.looseObject({ error_code: z.string(), message: z.string() });
 
 /** Codes that MLflow's scoring server gives for a request; any other is the model's own failure. */
 const codes: ReadonlySet<string> = new Set<ErrorCode>([
@@ -23,12 +22,12 @@ const withoutMessage =
   'The model or MLflow refused the request; their message may show its data and is left out.';
 
 /** The error that MLflow answered with, by its own code; its traceback stays with the cause. */
-export function toMlflowError(reply: WorkerReply): MlflowError {
-  const text = Buffer.from(reply.body).toString('utf8');
-  const wire = parse(text);
-  if (!wire) {
-    const message = `MLflow answered with status ${reply.status}: ${text}`;
-    const code = reply.status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR';
+export function toMlflowError({ status, body }: InvocationReply | WorkerReply): MlflowError {
+  const wire = readErrorBody(body);
+  if (wire?.message === undefined) {
+    const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+    const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR';
+    const message = `MLflow answered with status ${status}: ${text}`;
     return new MlflowError(code, showValue(message, withoutMessage));
   }
   const { error_code: code, message, stack_trace: cause } = wire;
@@ -37,14 +36,6 @@ export function toMlflowError(reply: WorkerReply): MlflowError {
   return new MlflowError(known, showValue(withTraceback(message, cause), withoutMessage), {
     cause,
   });
-}
-
-function parse(text: string): z.infer<typeof wireError> | undefined {
-  try {
-    return wireError.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 /** MLflow's message for a failing model says nothing; the last line of the traceback does. */
