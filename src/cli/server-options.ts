@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { MlflowError } from '../core/errors.ts';
 import type { AccessOptions, TlsFiles } from '../server/access/access-options.ts';
 import type { ErrorDetail, ReplyOptions } from '../server/replies/reply-options.ts';
-import type { ServerLimits } from '../server/requests/server-limits.ts';
+import { defaultLimits, type ServerLimits } from '../server/requests/server-limits.ts';
 import type { CliContext } from './cli-context.ts';
 import { integerBetween, namesOf, positiveNumber } from './parse-argument.ts';
 
@@ -42,17 +42,17 @@ function withLimits(command: Command): Command {
     .addOption(
       new Option('-t, --timeout <seconds>', 'time for one request')
         .env('MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT')
-        .default(60)
+        .default(defaultLimits.timeoutSeconds)
         .argParser(positiveNumber),
     )
     .addOption(
       new Option('--max-queue <number>', 'requests that may wait while the model is busy')
-        .default(128)
+        .default(defaultLimits.queueLength)
         .argParser(integerBetween(0, 1_000_000)),
     )
     .addOption(
       new Option('--max-body <MiB>', 'largest request body, uncompressed')
-        .default(64)
+        .default(defaultLimits.bodyBytes / mebibyte)
         .argParser(integerBetween(1, 4096)),
     );
 }

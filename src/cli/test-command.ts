@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { writeFileSafely } from '../core/batch/write-file-safely.ts';
 import { MlflowError } from '../core/errors.ts';
 import type { InvokeBlock } from '../invoke/invoke-file.ts';
 import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
@@ -32,7 +32,8 @@ export async function test(
     }
     if (cases.length === 0) throw nothingToTest(paths);
     if (flags.junit !== undefined) {
-      await writeFile(resolve(context.workingDirectory, flags.junit), formatJunit(cases));
+      const report = resolve(context.workingDirectory, flags.junit);
+      await writeFileSafely(report, (append) => append(formatJunit(cases)));
     }
     const failed = cases.filter(({ failures }) => failures.length > 0).length;
     if (!flags.json) context.out(`${cases.length - failed} passed, ${failed} failed\n`);

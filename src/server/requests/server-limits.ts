@@ -1,4 +1,4 @@
-/** What a server takes on; whatever is left out has the default of {@link resolveLimits}. */
+/** What a server takes on; whatever is left out has its place in {@link defaultLimits}. */
 export interface ServerLimits {
   /** Largest request body in bytes, counted uncompressed. */
   readonly bodyBytes?: number;
@@ -13,7 +13,7 @@ export interface ServerLimits {
 }
 
 /** 60 s is what `mlflow models serve` has; the times for clients stop those that send by drops. */
-const defaults: Required<ServerLimits> = {
+export const defaultLimits: Required<ServerLimits> = {
   bodyBytes: 64 * 1024 * 1024,
   timeoutSeconds: 60,
   queueLength: 128,
@@ -23,5 +23,5 @@ const defaults: Required<ServerLimits> = {
 
 /** The limits with the defaults filled in. */
 export function resolveLimits(limits: ServerLimits = {}): Required<ServerLimits> {
-  return { ...defaults, ...limits };
+  return { ...defaultLimits, ...limits };
 }
