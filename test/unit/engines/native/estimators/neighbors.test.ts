@@ -93,6 +93,20 @@ describe('nearest neighbours', () => {
     expect([...evaluatePlan(plan, rows(0.9), { firstRow: 0 }).values]).toEqual([7n]);
   });
 
+  it.each([
+    ['1.9.1', 5n],
+    ['1.0.2', 7n],
+  ])("of Bray and Curtis are scikit-learn's own or SciPy's, by %s", (version, label) => {
+    const points = floats([2, 0.2, 5.9, -1], [2, 2]);
+    const model = classifier(
+      { effective_metric_: 'braycurtis', _fit_method: 'brute', _fit_X: points, n_features_in_: 2 },
+      version,
+    );
+    const plan = translateModel(model, { method: 'predict' });
+    const query = { ...rows(1, -1), shape: [1, 2] };
+    expect([...evaluatePlan(plan, query, { firstRow: 0 }).values]).toEqual([label]);
+  });
+
   it('must be at least as many as are looked for', () => {
     const plan = translateModel(classifier({ n_neighbors: 3 }), { method: 'predict' });
     const ask = () => evaluatePlan(plan, rows(0.9), { firstRow: 0 });

@@ -1,6 +1,12 @@
 import type { Matrix } from '../../rows/matrix.ts';
 import { argPartition } from '../../evaluate/arg-partition.ts';
-import { type PointPair, reducedDistance, toDistance } from './metric.ts';
+import {
+  type PairFunction,
+  type PointPair,
+  reducedDistance,
+  scipyDistance,
+  toDistance,
+} from './metric.ts';
 import { NeighborHeap } from './neighbor-heap.ts';
 import type { NeighborIndex } from './plans.ts';
 import { TreeSearch } from './search-tree.ts';
@@ -58,7 +64,10 @@ function finderOf(
   const isAlike = !search.isInteger && matrix.isFloat32 === index.isFloat32;
   const keepsHeap = index.brute.keepsHeap && isAlike;
   const isProduct = keepsHeap ? index.brute.isProduct : metric.name === 'euclidean';
-  const measure = isProduct ? productDistances(index, matrix) : pairDistances(index, matrix);
+  const reduced = keepsHeap ? reducedDistance(metric) : scipyDistance(metric);
+  const measure = isProduct
+    ? productDistances(index, matrix)
+    : pairDistances(index, matrix, reduced);
   const buffer = new Float64Array(index.pointCount);
   if (keepsHeap) {
     return withDistances((row) => {
@@ -87,9 +96,8 @@ function finderOf(
 /** Writes the reduced distances of one row to all points. */
 type Measure = (row: number, target: Float64Array) => void;
 
-function pairDistances(index: NeighborIndex, matrix: Matrix): Measure {
+function pairDistances(index: NeighborIndex, matrix: Matrix, reduced: PairFunction): Measure {
   const { columnCount, points } = index;
-  const reduced = reducedDistance(index.metric);
   const query = new Float64Array(columnCount);
   const pair: PointPair = { a: query, b: points, count: columnCount };
   return (row, target) => {

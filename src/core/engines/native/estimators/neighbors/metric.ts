@@ -1,4 +1,4 @@
-/** How far two points are from one another (sklearn.metrics.DistanceMetric and scipy's cdist). */
+/** How far two points are from one another. */
 export type Metric =
   | { readonly name: PlainMetric }
   | { readonly name: 'minkowski'; readonly power: number; readonly weights?: Float64Array }
@@ -29,7 +29,7 @@ export type PairFunction = (pair: PointPair, aStart: number, bStart: number) => 
 
 /**
  * The reduced distance, which sorts points as the distance does and is cheaper: its square for the
- * Euclidean one, the power for Minkowski's (DistanceMetric.rdist).
+ * Euclidean one, the power for Minkowski's (rdist of sklearn.metrics.DistanceMetric).
  */
 export function reducedDistance(metric: Metric): PairFunction {
   switch (metric.name) {
@@ -49,7 +49,7 @@ export function reducedDistance(metric: Metric): PairFunction {
     case 'canberra':
       return canberra;
     case 'braycurtis':
-      return brayCurtis;
+      return brayCurtis((x, y) => Math.abs(x) + Math.abs(y));
     case 'hamming':
       return hamming;
     case 'haversine':
@@ -57,6 +57,13 @@ export function reducedDistance(metric: Metric): PairFunction {
     case 'nan_euclidean':
       return nanEuclidean;
   }
+}
+
+/** The same as scipy's cdist has it: of numbers below zero Bray and Curtis say something else. */
+export function scipyDistance(metric: Metric): PairFunction {
+  return metric.name === 'braycurtis'
+    ? brayCurtis((x, y) => Math.abs(x + y))
+    : reducedDistance(metric);
 }
 
 /** The distance that belongs to a reduced one. */
@@ -180,17 +187,22 @@ const canberra: PairFunction = ({ a, b, count }, aStart, bStart) => {
   return sum;
 };
 
-const brayCurtis: PairFunction = ({ a, b, count }, aStart, bStart) => {
-  let differences = 0;
-  let sums = 0;
-  for (let at = 0; at < count; at += 1) {
-    const x = Number(a[aStart + at]);
-    const y = Number(b[bStart + at]);
-    differences += Math.abs(x - y);
-    sums += Math.abs(x + y);
-  }
-  return sums > 0 ? differences / sums : 0;
-};
+/** What the sum of the differences is divided by. */
+type BrayCurtisSize = (x: number, y: number) => number;
+
+function brayCurtis(size: BrayCurtisSize): PairFunction {
+  return ({ a, b, count }, aStart, bStart) => {
+    let differences = 0;
+    let sizes = 0;
+    for (let at = 0; at < count; at += 1) {
+      const x = Number(a[aStart + at]);
+      const y = Number(b[bStart + at]);
+      differences += Math.abs(x - y);
+      sizes += size(x, y);
+    }
+    return sizes > 0 ? differences / sizes : 0;
+  };
+}
 
 const hamming: PairFunction = ({ a, b, count }, aStart, bStart) => {
   let unequal = 0;
