@@ -7,7 +7,7 @@ import { InvokeDocuments } from './requests/invoke-documents.ts';
 import { registerInvokeLanguage } from './requests/invoke-language.ts';
 import { registerLanguageHelp } from './language/register-language-help.ts';
 import { createOpenSampleCommand } from './models/open-sample.ts';
-import { clearModelCache } from './models/clear-model-cache.ts';
+import { createClearModelCacheCommand } from './models/clear-model-cache.ts';
 import { createModelCommands } from './models/model-commands.ts';
 import { createServers, type Host, restartWithProgress } from './servers/model-servers.ts';
 import { createPredictCommand } from './predict/predict-command.ts';
@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): MlinvokeApi {
     sendInvocation: createSendCommand({ documents, servers, responses, stores, log }),
     buildImage: createBuildCommand({ catalog, stores, previews, log }),
     openSample: createOpenSampleCommand(host.extensionPath),
-    clearModelCache,
+    clearModelCache: createClearModelCacheCommand({ forget: trees.readAgain }),
     showLog: () => log.show(true),
   };
   context.subscriptions.push(

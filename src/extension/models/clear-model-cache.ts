@@ -1,8 +1,20 @@
 import * as vscode from 'vscode';
+import type { CommandHandler } from '../commands.ts';
 import { storeHost } from '../store-host.ts';
 
-/** Shows how much has been downloaded, asks, and removes it. */
-export async function clearModelCache(): Promise<void> {
+/**
+ * The Clear Model Cache command: shows how much has been downloaded, asks, and removes it. Rows of
+ * models that were there are read anew.
+ */
+export function createClearModelCacheCommand(rows: {
+  readonly forget: () => void;
+}): CommandHandler {
+  return async () => {
+    if (await clearModelCache()) rows.forget();
+  };
+}
+
+async function clearModelCache(): Promise<boolean> {
   const cache = await import('../../core/store/artifacts/download/model-cache.ts');
   const { cacheFolder } = storeHost();
   const models = await cache.listCachedModels(cacheFolder);
@@ -10,18 +22,19 @@ export async function clearModelCache(): Promise<void> {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('No model has been downloaded; the cache is empty.'),
     );
-    return;
+    return false;
   }
   const megabytes = (models.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1);
   const remove = vscode.l10n.t('Remove');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Remove {0} downloaded models ({1} MB)?', models.length, megabytes),
+    vscode.l10n.t('Remove all downloaded models ({0}, {1} MB)?', models.length, megabytes),
     { modal: true, detail: vscode.l10n.t('They are fetched again when they are needed.') },
     remove,
   );
-  if (answer !== remove) return;
+  if (answer !== remove) return false;
   const cleared = await cache.clearModelCache(cacheFolder);
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('Removed {0} downloaded models.', cleared.modelCount),
+    vscode.l10n.t('Downloaded models removed: {0}.', cleared.modelCount),
   );
+  return true;
 }

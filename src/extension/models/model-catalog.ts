@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { RegisteredModel } from '../../core/store/tracking-store.ts';
 import { PagedList } from '../stores/paged-list.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
-import { type StorePlace, storePlaces } from '../stores/store-place.ts';
+import { type StorePlace, isWithoutStore, storePlaces } from '../stores/store-place.ts';
 import type { StoreWatcher } from '../stores/store-watcher.ts';
 import { withPatience } from '../workbench/patience.ts';
 import { isSkipped } from '../workbench/skipped-folders.ts';
@@ -177,9 +177,7 @@ export class ModelCatalog implements vscode.Disposable {
     return { folders, registries: registries.filter((registry) => registry !== undefined) };
   }
 
-  /** A workspace without a store is nothing to complain about; a store that cannot be read is. */
   async #readRegistry(place: StorePlace): Promise<FoundRegistry | undefined> {
-    const { ArtifactNotFoundError } = await import('../../core/errors.ts');
     const { stores } = this.#options;
     const pages =
       this.#pages.get(place.key) ??
@@ -190,9 +188,7 @@ export class ModelCatalog implements vscode.Disposable {
       const pinned = await this.#findPinned(place, items);
       return { place, models: [...pinned, ...items], hasMore: next !== undefined };
     } catch (problem) {
-      if (problem instanceof ArtifactNotFoundError && place.trackingUri === undefined) {
-        return undefined;
-      }
+      if (isWithoutStore(place, problem)) return undefined;
       return { place, models: [], hasMore: false, problem };
     }
   }

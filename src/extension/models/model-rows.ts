@@ -20,6 +20,8 @@ export interface ModelRow {
   readonly id: string;
   readonly model: ModelRef;
   readonly label: string;
+  /** A folder of the workspace, of which a store's own pages show nothing. */
+  readonly isFolder?: boolean;
   /** Whether the model goes by the name under which it was logged, once that is known. */
   readonly hasOwnName?: boolean;
   /** What the store says of it, before what its files say: aliases, stage. */
@@ -155,7 +157,7 @@ function toModelItem(
   ];
   item.description = facts.join(' · ');
   item.iconPath = new vscode.ThemeIcon(signature ? 'symbol-class' : 'symbol-null');
-  item.contextValue = 'model';
+  item.contextValue = row.isFolder ? 'model.folder' : 'model';
   if (forecast) item.tooltip = modelTooltip(row, { ...known, forecast, inferred });
   return item;
 }

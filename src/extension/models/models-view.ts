@@ -160,7 +160,13 @@ function toMoreItem(node: Extract<ModelNode, { kind: 'more' }>): vscode.TreeItem
 function toModelRow(node: Extract<ModelNode, { kind: 'folder' | 'version' }>): ModelRow {
   const { id, model } = node;
   if (node.kind === 'folder') {
-    return { id, model, hasOwnName: node.model.isInStore, ...placeOfFolder(node.model) };
+    return {
+      id,
+      model,
+      isFolder: true,
+      hasOwnName: node.model.isInStore,
+      ...placeOfFolder(node.model),
+    };
   }
   const { version } = node;
   return {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { ArtifactNotFoundError, messageOf } from '../../core/errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import type { Page } from '../../core/store/page.ts';
 import type { Experiment, Run } from '../../core/store/tracking-store.ts';
 import type { ModelRow, ModelRows } from '../models/model-rows.ts';
 import { toRowNodes, toSignatureItem } from '../models/signature-nodes.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
-import { type StorePlace, storePlaces } from '../stores/store-place.ts';
+import { type StorePlace, isWithoutStore, storePlaces } from '../stores/store-place.ts';
 import { toRemedyNodes } from '../stores/store-problem.ts';
 import { RowRedraws } from '../workbench/row-redraws.ts';
 import { finishItem } from '../workbench/tree-items.ts';
@@ -115,7 +115,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   async #childrenOf(node: RunNode): Promise<readonly RunNode[]> {
     switch (node.kind) {
       case 'store':
-        return this.#orProblem(node.id, node.place, () => this.#listExperiments(node.place));
+        return this.#orProblem(node.id, node.place, () => this.#listStore(node));
       case 'pinned':
         return node.children;
       case 'experiment':
@@ -166,9 +166,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
       if (isEmpty) return this.#tell({ kind: 'empty' }, []);
       return this.#tell({ kind: 'ready' }, [...(await this.#findPinned(places)), ...nodes]);
     } catch (error) {
-      if (error instanceof ArtifactNotFoundError && only.trackingUri === undefined) {
-        return this.#tell({ kind: 'none' }, []);
-      }
+      if (isWithoutStore(only, error)) return this.#tell({ kind: 'none' }, []);
       const id = `${only.key}/problem`;
       const problem = { kind: 'problem' as const, id, place: only, error, isToldAbove: true };
       return this.#tell({ kind: 'failed', message: messageOf(error) }, [problem]);
@@ -193,6 +191,17 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     const page = await this.#reads.experiments(place);
     const nodes = page.items.map((experiment) => toExperimentNode(place, experiment));
     return [...nodes, ...endOf(page, place.key)];
+  }
+
+  /** One store of several. */
+  async #listStore({ id, place }: Extract<RunNode, { kind: 'store' }>) {
+    try {
+      return await this.#listExperiments(place);
+    } catch (error) {
+      if (!isWithoutStore(place, error)) throw error;
+      const text = vscode.l10n.t('Neither mlruns nor mlflow.db is here');
+      return [{ kind: 'note' as const, id: `${id}/none`, text }];
+    }
   }
 
   async #listRuns(node: Extract<RunNode, { kind: 'experiment' }>): Promise<readonly RunNode[]> {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import * as vscode from 'vscode';
-import { MlflowError } from '../../core/errors.ts';
+import { MlflowError, messageOf } from '../../core/errors.ts';
+import { withoutSecrets } from '../../core/store/without-secrets.ts';
 import { skippedFolders } from '../workbench/skipped-folders.ts';
-import { type ServerCredentials, isWeb } from './server-credentials.ts';
-import { isServer, withoutCredentials } from './store-place.ts';
+import { type ServerCredentials, isWeb, splitCredentials } from './server-credentials.ts';
+import { isServer } from './store-place.ts';
 
 /** A tracking URI that can be chosen, and who names it. */
 interface FoundUri {
@@ -42,7 +43,8 @@ export async function chooseStore(options: ChooseStoreOptions): Promise<string |
   if (!item) return undefined;
   const entered = item.uri ?? (await askForUri(title));
   if (entered === undefined) return undefined;
-  const uri = await keepCredentials(options.credentials, entered.trim());
+  const { uri, credentials } = splitCredentials(entered.trim());
+  if (credentials) await options.credentials.store(uri, credentials);
   await writeSetting(uri);
   if (uri !== '') {
     const known = options.recent.get<readonly string[]>(recentKey, []);
@@ -77,7 +79,7 @@ async function listItems(options: ChooseStoreOptions): Promise<UriItem[]> {
   const unique = [...new Map(found.toReversed().map((each) => [each.uri, each])).values()];
   return [
     ...unique.toReversed().map(({ uri, source }) => ({
-      label: `$(${isServer(uri) ? 'server' : 'database'}) ${withoutCredentials(uri)}`,
+      label: `$(${isServer(uri) ? 'server' : 'database'}) ${withoutSecrets(uri)}`,
       description: source,
       uri,
     })),
@@ -132,29 +134,25 @@ function askForUri(title: string): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t(
-      'A server, sqlite:///<file>, or an mlruns folder. A password in it goes into the secret storage.',
+      'A server, sqlite:///<file>, or an mlruns folder. The password of a server goes into the secret storage.',
     ),
     placeHolder: 'http://127.0.0.1:5000',
     ignoreFocusOut: true,
-    validateInput: (text) =>
-      text.trim() === '' || (isWeb(text) && !URL.canParse(text))
-        ? vscode.l10n.t('Give an address such as http://127.0.0.1:5000, or a path.')
-        : undefined,
+    validateInput: checkUri,
   });
 }
 
-/** A setting is no place for a password. */
-async function keepCredentials(credentials: ServerCredentials, uri: string): Promise<string> {
-  if (!isWeb(uri) || !URL.canParse(uri)) return uri;
-  const { username, password } = new URL(uri);
-  if (username === '') return uri;
-  const plain = withoutCredentials(uri);
-  await credentials.store(plain, {
-    kind: 'password',
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-  });
-  return plain;
+function checkUri(text: string): string | undefined {
+  const uri = text.trim();
+  if (uri === '' || (/^https?:/i.test(uri) && !isWeb(uri))) {
+    return vscode.l10n.t('Give an address such as http://127.0.0.1:5000, or a path.');
+  }
+  try {
+    splitCredentials(uri);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 async function writeSetting(uri: string): Promise<void> {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { MlflowError } from '../../core/errors.ts';
 import type { TrackingStore } from '../../core/store/tracking-store.ts';
 import type { ModelNode } from '../models/model-nodes.ts';
 import type { RunNode } from '../runs/run-nodes.ts';
 import type { StoreAccess } from './store-access.ts';
-import { type StorePlace, storePlaces, watchedPaths } from './store-place.ts';
+import { type StorePlace, labelOfPlace, storePlaces, watchedPaths } from './store-place.ts';
 
 /** A row that the MLflow UI has a page for. */
 interface Page {
@@ -14,7 +15,7 @@ interface Page {
 
 /** Opens the page of a row in the MLflow UI; where no server runs, says how to start one. */
 export async function openMlflowUi(stores: StoreAccess, target: unknown): Promise<void> {
-  const page = pageOf(target) ?? firstPage();
+  const page = pageOf(target) ?? (await choosePage());
   if (!page) return;
   const { uiUrl, backend } = await stores.use(page.place, async (store) => ({
     uiUrl: store.uiUrl,
@@ -30,9 +31,22 @@ export async function openMlflowUi(stores: StoreAccess, target: unknown): Promis
   );
 }
 
-function firstPage(): Page | undefined {
-  const [place] = storePlaces();
-  return place && { place, path: '/' };
+/** The front page of the only store, or of one that the user picks. */
+async function choosePage(): Promise<Page | undefined> {
+  const places = storePlaces();
+  if (places.length === 0) {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      vscode.l10n.t(
+        'There is no tracking store here. Open a folder with one, or choose a tracking store first.',
+      ),
+    );
+  }
+  const items = places.map((place) => ({ label: labelOfPlace(place), place }));
+  const placeHolder = vscode.l10n.t('Pick a tracking store');
+  const item =
+    items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { placeHolder });
+  return item && { place: item.place, path: '/' };
 }
 
 function pageOf(target: unknown): Page | undefined {
@@ -70,11 +84,12 @@ function pathOf(node: NodeOfPlace): string | undefined {
   }
 }
 
-/** A file store has one folder, a database some more for its artifacts. */
+/** A file store has one folder, a SQLite file some more for its artifacts; others are on no disk. */
 function backendOf({ roots }: TrackingStore, place: StorePlace): string {
   const [root, ...others] = roots;
   if (root !== undefined && others.length === 0) return root;
-  return `sqlite:///${watchedPaths(place).at(-1) ?? ''}`;
+  const file = watchedPaths(place).at(-1);
+  return file === undefined ? labelOfPlace(place) : `sqlite:///${file}`;
 }
 
 async function tellHowToStart(backend: string): Promise<void> {

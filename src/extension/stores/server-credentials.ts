@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import { MlflowError } from '../../core/errors.ts';
+import { decodePercent } from '../../core/store/decode-percent.ts';
+import { withoutSecrets } from '../../core/store/without-secrets.ts';
 
 /** What a tracking server asks for. */
 export type Credentials =
@@ -46,9 +48,43 @@ export class ServerCredentials {
   }
 }
 
-/** Whether one can sign in to it with a token or a password. */
+/** Whether one can sign in to it with a token or a password: the address of a server. */
 export function isWeb(trackingUri: string): boolean {
-  return /^https?:/i.test(trackingUri);
+  return /^https?:/i.test(trackingUri) && URL.canParse(trackingUri);
+}
+
+/**
+ * Parts a tracking URI from the name and the password in it. Throws MlflowError for a password
+ * that cannot be kept apart, as a setting is no place for it.
+ */
+export function splitCredentials(trackingUri: string): {
+  readonly uri: string;
+  readonly credentials?: Credentials;
+} {
+  if (!isWeb(trackingUri)) {
+    if (!/^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*:[^/]*@|.*[?&]pass(?:wor|w)d=)/i.test(trackingUri)) {
+      return { uri: trackingUri };
+    }
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `The tracking URI ${withoutSecrets(trackingUri)} came with a password, which would stand in the settings for all to read. ` +
+        'Leave the password out, or give the whole URI in MLFLOW_TRACKING_URI to the process that starts the editor.',
+    );
+  }
+  const { username, password } = new URL(trackingUri);
+  if (username === '' && password === '') return { uri: trackingUri };
+  if (username === '') {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `The tracking URI ${withoutSecrets(trackingUri)} came with a password and no user name. ` +
+        'Give the address alone, and sign in to the server with a token, or with a name and the password.',
+    );
+  }
+  const [user, secret] = [decodePercent(username), decodePercent(password)];
+  return {
+    uri: trackingUri.replace(/^(https?:\/\/)[^/?#]*@/i, '$1'),
+    credentials: { kind: 'password', user, password: secret },
+  };
 }
 
 /** The address of a server without what does not belong to it: credentials, a slash at the end. */

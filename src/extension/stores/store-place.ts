@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { ArtifactNotFoundError } from '../../core/errors.ts';
+import { withoutSecrets } from '../../core/store/without-secrets.ts';
 import { readTrackingUri } from '../settings.ts';
 
 /** Which tracking store is meant, before it is opened. */
@@ -50,7 +52,7 @@ export function placeOf(workingDirectory: string): StorePlace {
 
 function keyOf(trackingUri: string | undefined, workingDirectory: string): string {
   if (trackingUri === undefined) return workingDirectory;
-  const uri = withoutCredentials(trackingUri);
+  const uri = withoutSecrets(trackingUri);
   if (isServer(uri) || isAbsolute(uri) || /^file:/i.test(uri)) return uri;
   return `${uri} in ${workingDirectory}`;
 }
@@ -60,14 +62,14 @@ export function isServer(trackingUri: string): boolean {
   return /^(?:https?:|databricks(?::|$))/i.test(trackingUri);
 }
 
-/** The URI as it may be shown and kept: without a user name and password in it. */
-export function withoutCredentials(trackingUri: string): string {
-  return trackingUri.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
+/** A folder without a store is nothing to complain about; a store that cannot be read is. */
+export function isWithoutStore({ trackingUri }: StorePlace, error: unknown): boolean {
+  return error instanceof ArtifactNotFoundError && trackingUri === undefined;
 }
 
 /** What to call a store in a list: its URI, or the folder that it is the default of. */
 export function labelOfPlace({ trackingUri, workingDirectory }: StorePlace): string {
-  return trackingUri === undefined ? workingDirectory : withoutCredentials(trackingUri);
+  return trackingUri === undefined ? workingDirectory : withoutSecrets(trackingUri);
 }
 
 /** The files whose change means that the store has changed; none for a server. */

@@ -23,6 +23,8 @@ export interface Trees {
   readonly refresh: () => void;
   /** Draws again what is known. */
   readonly redraw: () => void;
+  /** Reads the files of all models again, and no store. */
+  readonly readAgain: () => void;
 }
 
 /** Builds both trees, and what tells them that something has changed. */
@@ -44,6 +46,10 @@ export function createTrees(context: vscode.ExtensionContext, host: Host): Trees
     modelsView.redraw();
     runsView.redraw();
   };
+  const readAgain = (): void => {
+    rows.clear();
+    redraw();
+  };
   const registrations = [
     watcher,
     catalog,
@@ -51,9 +57,8 @@ export function createTrees(context: vscode.ExtensionContext, host: Host): Trees
     runsView,
     watcher.onDidChange(() => runsView.refresh()),
     catalog.onDidChange((folders) => {
-      rows.clear();
       forecasts.forget(folders);
-      redraw();
+      readAgain();
     }),
     catalog.onDidExtend(() => modelsView.redraw()),
     forecasts.onDidFind((folder) => {
@@ -64,5 +69,5 @@ export function createTrees(context: vscode.ExtensionContext, host: Host): Trees
     ...registerTrees({ stores, state, modelsView, runsView }),
   ];
   const parts = { catalog, forecasts, rows, state, modelsView, runsView };
-  return { ...parts, registrations, refresh, redraw };
+  return { ...parts, registrations, refresh, redraw, readAgain };
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ServerCredentials, addressOf } from '../../../src/extension/stores/server-credentials.ts';
+import {
+  ServerCredentials,
+  addressOf,
+  splitCredentials,
+} from '../../../src/extension/stores/server-credentials.ts';
 
 /** A secret storage in memory. */
 function secretStorage() {
@@ -32,6 +36,8 @@ describe('the credentials for tracking servers', () => {
       'https://two.example/mlflow',
       'databricks',
       'mlruns',
+      'http://',
+      'https://one example/mlflow',
       undefined,
     ]) {
       expect(await credentials.addTo(environment, other)).toEqual(environment);
@@ -72,5 +78,38 @@ describe('the credentials for tracking servers', () => {
     expect(addressOf('https://ada:pass@one.example/mlflow/?x=1#y')).toBe(
       'https://one.example/mlflow',
     );
+  });
+});
+
+describe('a tracking URI that is entered', () => {
+  it('is parted from the name and password in it', () => {
+    expect(splitCredentials('https://ada:p%40ss@one.example/mlflow')).toEqual({
+      uri: 'https://one.example/mlflow',
+      credentials: { kind: 'password', user: 'ada', password: 'p@ss' },
+    });
+    expect(splitCredentials('http://ada:100%@127.0.0.1:5000').credentials).toMatchObject({
+      password: '100%',
+    });
+  });
+
+  it.each([
+    'http://127.0.0.1:5000',
+    'mlruns',
+    'C:\\stores\\mlruns',
+    'sqlite:///C:/stores/me@work/mlflow.db',
+    'postgresql://ada@db.example:5432/mlflow',
+    'databricks://profile',
+  ])('stays as it is without a password: %s', (uri) => {
+    expect(splitCredentials(uri)).toEqual({ uri });
+  });
+
+  it.each([
+    'postgresql://ada:hush@db.example/mlflow',
+    'mysql+pymysql://ada:hush@db.example/mlflow',
+    'postgresql://db.example/mlflow?user=ada&password=hush',
+    'https://:hush@one.example',
+  ])('is refused with a password that cannot be kept apart: %s', (uri) => {
+    expect(() => splitCredentials(uri)).toThrow(/came with a password/);
+    expect(() => splitCredentials(uri)).not.toThrow(/hush/);
   });
 });
