@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { MlflowError } from '../core/errors.ts';
 import type { StoreHost } from '../core/store/store-host.ts';
-import { findSelectedInterpreter } from './servers/python-extension.ts';
-import { readServingSettings, workingDirectoryOf } from './settings.ts';
+import { findPython } from './servers/python-extension.ts';
+import { workingDirectoryOf } from './settings.ts';
 
 /**
  * Downloads by the user's own MLflow what only that can fetch. Throws MlflowError
@@ -26,12 +26,15 @@ export const downloadInEditor: NonNullable<StoreHost['downloadByPython']> = asyn
     import('../core/store/artifacts/sources/download-by-python.ts'),
     import('../core/engines/python/find-interpreter.ts'),
   ]);
-  const findPython = async (): Promise<string> => {
+  const findInterpreterHere = async (): Promise<string> => {
     const directory = workingDirectoryOf(undefined);
-    const python =
-      readServingSettings(directory).python ?? (await findSelectedInterpreter(directory));
+    const python = await findPython(directory);
     const environment = process.env;
     return (await findInterpreter({ environment, signal, ...(python && { python }) })).path;
   };
-  await downloadByPython({ findPython, environment: process.env })(uri, folder, signal);
+  await downloadByPython({ findPython: findInterpreterHere, environment: process.env })(
+    uri,
+    folder,
+    signal,
+  );
 };

@@ -9,7 +9,6 @@ import type { ServerLimits } from '../server/requests/server-limits.ts';
 /** The settings that decide how a model is found and served. */
 export interface ServingSettings {
   readonly engine: EngineChoice;
-  readonly python: string | undefined;
   readonly trackingUri: string | undefined;
   readonly port: number;
   readonly limits: ServerLimits;
@@ -28,7 +27,6 @@ export function readServingSettings(workingDirectory: string): ServingSettings {
   const settings = vscode.workspace.getConfiguration('mlinvoke', scope);
   return {
     engine: settings.get<EngineChoice>('engine', 'auto'),
-    python: settings.get<string>('pythonPath', '').trim() || undefined,
     trackingUri: readTrackingUri(scope),
     port: settings.get<number>('server.port', 0),
     limits: {
@@ -42,6 +40,12 @@ export function readServingSettings(workingDirectory: string): ServingSettings {
       nanLiterals: settings.get<boolean>('server.nanLiterals', false),
     },
   };
+}
+
+/** The interpreter that the settings name for a folder; undefined for none. */
+export function readPythonPath(workingDirectory: string): string | undefined {
+  const settings = vscode.workspace.getConfiguration('mlinvoke', vscode.Uri.file(workingDirectory));
+  return settings.get<string>('pythonPath', '').trim() || undefined;
 }
 
 /** Where `models:/` and `runs:/` are looked up; undefined for the default, `mlruns`. */

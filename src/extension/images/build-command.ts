@@ -10,10 +10,10 @@ import { defaultImageName, isImageName } from '../../image/image-name.ts';
 import type { ImagePlan } from '../../image/plan-image.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { withLateProgress } from '../workbench/late-progress.ts';
-import { type ModelRef, toModelRef } from '../models/model-ref.ts';
+import { toModelRef } from '../models/model-ref.ts';
 import { openWithProgress } from '../models/open-model.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
-import { pickModel } from '../models/pick-model.ts';
+import { pickModelRef } from '../models/pick-model.ts';
 import { runTask } from './run-task.ts';
 import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
 
@@ -33,7 +33,7 @@ export function createBuildCommand(options: BuildOptions): CommandHandler {
   return async (target) => {
     requireTrust();
     const title = vscode.l10n.t('Build Docker Image');
-    const model = toModelRef(target) ?? (await pickForImage(options, title));
+    const model = toModelRef(target) ?? (await pickModelRef(options, title));
     if (!model) return;
     const local = await openWithProgress(options.stores, model);
     const name = await askForName(title, defaultImageName(local.name));
@@ -58,11 +58,6 @@ function requireTrust(): void {
       'Building an image installs and runs what the model asks for, and this workspace is in Restricted Mode. Trust the workspace first if you trust the model.',
     ),
   );
-}
-
-async function pickForImage(options: BuildOptions, title: string): Promise<ModelRef | undefined> {
-  const picked = await pickModel({ catalog: options.catalog, stores: options.stores, title });
-  return picked?.kind === 'model' ? picked.model : picked?.entry;
 }
 
 function askForName(title: string, value: string): Thenable<string | undefined> {

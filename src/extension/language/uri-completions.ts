@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { RunStatus } from '../../core/store/tracking-store.ts';
 import type { UriOffer } from '../../core/uri/complete-model-uri.ts';
 import { findModelUriSlot, type ModelUriSlot } from '../../core/uri/strings/find-model-uris.ts';
+import { statusText, timeText } from '../runs/run-texts.ts';
 import { signalOf } from '../workbench/cancellation.ts';
 import { isHelpEnabled } from './language-settings.ts';
 import type { ModelCards } from './model-card.ts';
@@ -132,14 +132,17 @@ function loggedModelItem({
   model,
 }: Extract<UriOffer, { kind: 'loggedModel' }>): vscode.CompletionItem {
   const { modelId: id, name, createdAt } = model;
-  const facts = [timeOf(createdAt)];
+  const facts = [timeText(createdAt)];
   const made = makeItem(uri, [id, vscode.CompletionItemKind.Struct], [name, id, ...facts]);
   return withId(made, { id, name, facts });
 }
 
 function runItem({ uri, run }: Extract<UriOffer, { kind: 'run' }>): vscode.CompletionItem {
   const { runId: id, name, status, startedAt } = run;
-  const facts = [status && statusOf(status), timeOf(startedAt)];
+  const facts = [
+    status && statusText(status),
+    startedAt === undefined ? undefined : timeText(startedAt),
+  ];
   const made = makeItem(uri, [id, vscode.CompletionItemKind.Event], [name, ...facts]);
   return goOn(withId(made, { id, ...(name !== undefined && { name }), facts }));
 }
@@ -191,28 +194,4 @@ function stageOf(stage: string | undefined): string | undefined {
 function flavorsOf(flavors: readonly string[]): string {
   const own = flavors.filter((flavor) => flavor !== 'python_function');
   return (own.length > 0 ? own : flavors).join(', ');
-}
-
-function timeOf(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined
-    ? undefined
-    : new Date(milliseconds).toLocaleString(vscode.env.language, {
-        dateStyle: 'medium',
-        timeStyle: 'short',
-      });
-}
-
-function statusOf(status: RunStatus): string {
-  switch (status) {
-    case 'RUNNING':
-      return vscode.l10n.t('running');
-    case 'SCHEDULED':
-      return vscode.l10n.t('scheduled');
-    case 'FINISHED':
-      return vscode.l10n.t('finished');
-    case 'FAILED':
-      return vscode.l10n.t('failed');
-    case 'KILLED':
-      return vscode.l10n.t('killed');
-  }
 }

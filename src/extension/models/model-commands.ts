@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { MlflowError } from '../../core/errors.ts';
 import type { CommandHandlers } from '../commands.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
+import { copyText } from '../workbench/copy-text.ts';
 import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
 import { compareSignatures } from './compare-signatures.ts';
 import type { EngineForecasts } from './engine-forecast.ts';
@@ -11,7 +12,7 @@ import { type ModelRef, toModelRef } from './model-ref.ts';
 import type { ModelRows } from './model-rows.ts';
 import { newRequestText } from './new-request.ts';
 import { openWithProgress, resolveWithProgress } from './open-model.ts';
-import { pickModel } from './pick-model.ts';
+import { pickModelRef } from './pick-model.ts';
 
 /** What the commands of models work with. */
 export interface ModelCommandOptions {
@@ -50,10 +51,13 @@ export function createModelCommands(options: ModelCommandOptions): ModelCommands
       const { folder } = await fetchModel(options, model);
       await vscode.window.showTextDocument(vscode.Uri.file(join(folder, 'MLmodel')));
     },
-    copyModelUri: async (target) => copy(toModelRef(target)?.uri),
+    copyModelUri: async (target) => {
+      const model = toModelRef(target);
+      if (model) await copyText(model.uri);
+    },
     copyModelPath: async (target) => {
       const model = toModelRef(target);
-      if (model) await copy((await fetchModel(options, model)).folder);
+      if (model) await copyText((await fetchModel(options, model)).folder);
     },
     revealModel: async (target) => {
       const model = toModelRef(target);
@@ -75,12 +79,6 @@ async function fetchModel({ stores, rows, redraw }: ModelCommandOptions, model: 
   return resolution;
 }
 
-async function copy(text: string | undefined): Promise<void> {
-  if (text === undefined) return;
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', text), 3000);
-}
-
 /** Where the editor runs beside the files, the system shows them; else the explorer, or nobody. */
 async function reveal(folder: string): Promise<void> {
   const uri = vscode.Uri.file(folder);
@@ -96,7 +94,7 @@ async function reveal(folder: string): Promise<void> {
   const copyPath = vscode.l10n.t('Copy Path');
   const message = vscode.l10n.t('The files are in {0}, outside of this workspace.', folder);
   if ((await vscode.window.showInformationMessage(message, copyPath)) === copyPath) {
-    await copy(folder);
+    await copyText(folder);
   }
 }
 
@@ -105,7 +103,7 @@ async function downloadModel(
   target: unknown,
 ): Promise<string | undefined> {
   const title = vscode.l10n.t('Download Model');
-  const model = toModelRef(target) ?? (await pickRef(options, title));
+  const model = toModelRef(target) ?? (await pickModelRef(options, title));
   if (!model) return undefined;
   const { folder } = await fetchModel(options, model);
   void offerFolder(folder);
@@ -118,16 +116,8 @@ async function offerFolder(folder: string): Promise<void> {
   if ((await vscode.window.showInformationMessage(message, show)) === show) await reveal(folder);
 }
 
-async function pickRef(
-  { catalog, stores }: ModelCommandOptions,
-  title: string,
-): Promise<ModelRef | undefined> {
-  const picked = await pickModel({ catalog, stores, title });
-  return picked?.kind === 'model' ? picked.model : picked?.entry;
-}
-
 async function newRequest(options: ModelCommandOptions, target: unknown): Promise<void> {
-  const model = toModelRef(target) ?? (await pickRef(options, vscode.l10n.t('New Request')));
+  const model = toModelRef(target) ?? (await pickModelRef(options, vscode.l10n.t('New Request')));
   if (!model) return;
   const local = await openWithProgress(options.stores, model);
   const forecast = local.mlmodel.signature?.inputs ? undefined : await options.forecasts.ask(local);
@@ -142,7 +132,6 @@ async function compare(
   target: unknown,
   selected: unknown,
 ): Promise<void> {
-  const title = vscode.l10n.t('Compare Signatures');
   const rows: readonly unknown[] = Array.isArray(selected) ? selected : [target];
   const refs = rows.map(toModelRef).filter((ref) => ref !== undefined);
   if (refs.length > 2) {
@@ -154,8 +143,10 @@ async function compare(
       ),
     );
   }
-  const first = refs[0] ?? (await pickRef(options, title));
-  const second = first && (refs[1] ?? (await pickRef(options, title)));
+  const first = refs[0] ?? (await pickModelRef(options, vscode.l10n.t('Compare Signatures')));
+  if (!first) return;
+  const title = vscode.l10n.t('Compare the Signature of {0}', first.uri);
+  const second = refs[1] ?? (await pickModelRef(options, title));
   if (!second) return;
   await compareSignatures(options, first, second);
 }

@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/errors.ts';
 import type { ModelVersion } from '../../core/store/tracking-store.ts';
-import { commandIds } from '../commands.ts';
 import { toRemedyItem, toRemedyNodes, toStoreProblemItem } from '../stores/store-problem.ts';
 import { RowRedraws } from '../workbench/row-redraws.ts';
-import { finishItem } from '../workbench/tree-items.ts';
+import { finishItem, toMoreItem } from '../workbench/tree-items.ts';
 import type { ViewState } from '../workbench/view-state.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 import { type ModelGroup, type ModelNode, placeOfFolder, toRootNodes } from './model-nodes.ts';
 import type { ModelRow, ModelRows } from './model-rows.ts';
 import { toRowNodes, toSignatureItem } from './signature-nodes.ts';
 
-const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /** Names with their versions open are a help as long as they are few. */
 const mostOpenNames = 10;
@@ -77,12 +76,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
 
   async getTreeItem(node: ModelNode): Promise<vscode.TreeItem> {
     const made = await this.#redraws.during(node, () => this.#toItem(node));
-    const item = finishItem(made, node.id);
-    if (item.collapsibleState !== undefined && item.collapsibleState !== None) {
-      const isExpanded = this.#options.state.isExpanded('models', node.id);
-      if (isExpanded !== undefined) item.collapsibleState = isExpanded ? Expanded : Collapsed;
-    }
-    return item;
+    return finishItem(made, node.id, this.#options.state.isExpanded('models', node.id));
   }
 
   /** Called for a row without a tooltip: its engine is not known yet, and now somebody asks. */
@@ -148,13 +142,6 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   redrawModel(folder: string): void {
     this.#redraws.ask(this.#options.rows.rowsOf(folder));
   }
-}
-
-function toMoreItem(node: Extract<ModelNode, { kind: 'more' }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Load more…'), None);
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = { command: commandIds.loadMore, title: '', arguments: [node] };
-  return item;
 }
 
 function toModelRow(node: Extract<ModelNode, { kind: 'folder' | 'version' }>): ModelRow {

@@ -42,6 +42,15 @@ export async function pickModel(options: PickModelOptions): Promise<PickedModel 
   return model && { kind: 'model', model };
 }
 
+/** The same for a command that takes a model however it is found; a served one counts as itself. */
+export async function pickModelRef(
+  { catalog, stores }: Pick<PickModelOptions, 'catalog' | 'stores'>,
+  title: string,
+): Promise<ModelRef | undefined> {
+  const picked = await pickModel({ catalog, stores, title });
+  return picked?.kind === 'model' ? picked.model : picked?.entry;
+}
+
 async function listItems({ catalog, servers, stores }: PickModelOptions): Promise<ModelItem[]> {
   const { folders, registries } = await catalog.list();
   const running = (servers?.entries ?? []).filter(({ state }) => state === 'running');

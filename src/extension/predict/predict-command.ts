@@ -10,8 +10,9 @@ import { type Host, workerFileOf } from '../servers/model-servers.ts';
 import { openWithProgress } from '../models/open-model.ts';
 import { type PickedModel, pickModel } from '../models/pick-model.ts';
 import { predictionsPath } from './predictions-path.ts';
-import { findSelectedInterpreter } from '../servers/python-extension.ts';
+import { findPython } from '../servers/python-extension.ts';
 import type { RunningServers } from '../servers/running-servers.ts';
+import { serverIdOf } from '../servers/server-id.ts';
 import { readServingSettings } from '../settings.ts';
 
 /** What the Predict command works with. */
@@ -106,7 +107,7 @@ async function withEngine<T>(
   const { openEngine } = await import('../../core/engines/open-engine.ts');
   const { workingDirectory } = picked.kind === 'model' ? picked.model : picked.entry;
   const settings = readServingSettings(workingDirectory);
-  const python = settings.python ?? (await findSelectedInterpreter(workingDirectory));
+  const python = await findPython(workingDirectory);
   const { engine, reason } = await openEngine(local, {
     engine: settings.engine,
     isTrusted: vscode.workspace.isTrusted,
@@ -149,15 +150,11 @@ async function chooseModel(
   { host, servers, catalog }: PredictOptions,
   target: unknown,
 ): Promise<PickedModel | undefined> {
-  const entry = servers.entries.find(({ id }) => id === idOf(target));
+  const entry = servers.entries.find(({ id }) => id === serverIdOf(target));
   if (entry?.served) return { kind: 'server', entry };
   const model: ModelRef | undefined = toModelRef(target);
   if (model) return { kind: 'model', model };
   return pickModel({ servers, catalog, stores: host.stores, title: vscode.l10n.t('Predict') });
-}
-
-function idOf(target: unknown): unknown {
-  return typeof target === 'object' && target !== null && 'id' in target ? target.id : undefined;
 }
 
 /** What is on the screen is what gets predicted. */

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Run, RunData, RunStatus } from '../../core/store/tracking-store.ts';
-import { commandIds } from '../commands.ts';
 import { toRemedyItem, toStoreProblemItem } from '../stores/store-problem.ts';
 import { labelOfPlace } from '../stores/store-place.ts';
 import { plainMarkdown } from '../workbench/plain-markdown.ts';
+import { toMoreItem } from '../workbench/tree-items.ts';
 import type { DataPart, RunNode } from './run-nodes.ts';
+import { statusText, timeText } from './run-texts.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -29,11 +30,8 @@ export function toRunItem(node: PlainNode, isPinned: boolean): vscode.TreeItem {
       return dataItem(node);
     case 'value':
       return valueItem(node);
-    case 'more': {
-      const item = iconItem(vscode.l10n.t('Load more…'), 'ellipsis', None);
-      item.command = { command: commandIds.loadMore, title: '', arguments: [node] };
-      return item;
-    }
+    case 'more':
+      return toMoreItem(node);
     case 'note':
       return iconItem(node.text, 'info', None);
     case 'problem':
@@ -102,21 +100,6 @@ function statusIcon(status: RunStatus | undefined): vscode.ThemeIcon {
   }
 }
 
-function statusText(status: RunStatus): string {
-  switch (status) {
-    case 'FINISHED':
-      return vscode.l10n.t('finished');
-    case 'FAILED':
-      return vscode.l10n.t('failed');
-    case 'KILLED':
-      return vscode.l10n.t('killed');
-    case 'RUNNING':
-      return vscode.l10n.t('running');
-    case 'SCHEDULED':
-      return vscode.l10n.t('scheduled');
-  }
-}
-
 function dataItem({ part, values }: Extract<RunNode, { kind: 'data' }>): vscode.TreeItem {
   const item = iconItem(partText(part), partIcon(part), Collapsed);
   item.description = String(values.length);
@@ -179,9 +162,4 @@ function appendList(text: vscode.MarkdownString, title: string, lines: readonly 
     text.appendMarkdown(`- ${plainMarkdown(line)}\n`);
   }
   if (lines.length > mostShown) text.appendMarkdown('- …\n');
-}
-
-function timeText(milliseconds: number): string {
-  const style = { dateStyle: 'medium', timeStyle: 'short' } as const;
-  return new Date(milliseconds).toLocaleString(vscode.env.language, style);
 }

@@ -14,8 +14,6 @@ import { runTooltip, toRunItem } from './run-items.ts';
 import { RunReads } from './run-reads.ts';
 import { type RunNode, toDataNodes, toModelNodes, toValueNodes } from './run-nodes.ts';
 
-const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-
 /** What the view as a whole shows, which decides over its welcome text. */
 export interface RunsState {
   readonly kind: 'none' | 'empty' | 'ready' | 'failed';
@@ -80,12 +78,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   async getTreeItem(node: RunNode): Promise<vscode.TreeItem> {
     const made = await this.#redraws.during(node, () => this.#toItem(node));
-    const item = finishItem(made, node.id);
-    if (item.collapsibleState !== undefined && item.collapsibleState !== None) {
-      const isExpanded = this.#options.state.isExpanded('runs', node.id);
-      if (isExpanded !== undefined) item.collapsibleState = isExpanded ? Expanded : Collapsed;
-    }
-    return item;
+    return finishItem(made, node.id, this.#options.state.isExpanded('runs', node.id));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: RunNode): Promise<vscode.TreeItem> {

@@ -3,6 +3,7 @@ import type { CommandHandlers } from '../commands.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { ModelNode } from '../models/model-nodes.ts';
 import type { ModelsView } from '../models/models-view.ts';
+import { copyText } from '../workbench/copy-text.ts';
 import type { Pin, RunOrder, ViewName, ViewState } from '../workbench/view-state.ts';
 import { nameOfRun } from './run-items.ts';
 import type { RunNode } from './run-nodes.ts';
@@ -52,9 +53,7 @@ export function createTreeCommands(options: TreeCommandOptions): TreeCommands {
     unpin: (target) => setPin(options, target, false),
     copyId: async (target) => {
       const id = idOf(nodeOf(target));
-      if (id === undefined) return;
-      await vscode.env.clipboard.writeText(id);
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', id), 3000);
+      if (id !== undefined) await copyText(id);
     },
   };
 }

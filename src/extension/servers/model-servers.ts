@@ -4,7 +4,7 @@ import type { ServedModel, ServePhase } from '../../server/serve-model.ts';
 import { withLateProgress } from '../workbench/late-progress.ts';
 import type { ModelRef } from '../models/model-ref.ts';
 import { resolveWithProgress } from '../models/open-model.ts';
-import { findSelectedInterpreter } from './python-extension.ts';
+import { findPython } from './python-extension.ts';
 import { RunningServers, type ServerEntry, type StartOptions } from './running-servers.ts';
 import { readServingSettings } from '../settings.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
@@ -31,7 +31,7 @@ async function startModel(host: Host, options: StartOptions): Promise<ServedMode
   const { serveModel } = await import('../../server/serve-model.ts');
   const { uri, workingDirectory } = options.target;
   const settings = readServingSettings(workingDirectory);
-  const python = settings.python ?? (await findSelectedInterpreter(workingDirectory));
+  const python = await findPython(workingDirectory);
   host.log.info(`Serving ${uri} (engine: ${settings.engine}).`);
   const served = await serveModel({
     uri,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readPythonPath } from '../settings.ts';
 
 /** The part of the Python extension's public API that is used here. */
 interface PythonApi {
@@ -7,11 +8,16 @@ interface PythonApi {
   };
 }
 
+/** The interpreter that the user wants for a folder: that of the settings, else the selected one. */
+export async function findPython(folder: string): Promise<string | undefined> {
+  return readPythonPath(folder) ?? (await findSelectedInterpreter(folder));
+}
+
 /**
  * The interpreter that the user has selected in the Python extension for a folder; undefined
  * without that extension, and in Restricted Mode, where nothing of a workspace may choose what runs.
  */
-export async function findSelectedInterpreter(folder: string): Promise<string | undefined> {
+async function findSelectedInterpreter(folder: string): Promise<string | undefined> {
   const extension = vscode.extensions.getExtension<PythonApi>('ms-python.python');
   if (!extension || !vscode.workspace.isTrusted) return undefined;
   const api = await extension.activate();

@@ -5,6 +5,8 @@ import { toModelRef } from '../models/model-ref.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
 import { restartWithProgress, serveWithProgress } from './model-servers.ts';
 import { pickModel } from '../models/pick-model.ts';
+import { copyText } from '../workbench/copy-text.ts';
+import { serverIdOf } from './server-id.ts';
 import type { RunningServers, ServerEntry } from './running-servers.ts';
 
 /** What the server commands work with. */
@@ -98,9 +100,7 @@ async function openInBrowser(entry: ServerEntry | undefined): Promise<void> {
 
 /** The address on the machine that serves: what notebooks, terminals and curl there take. */
 async function copyUrl(entry: ServerEntry | undefined): Promise<void> {
-  if (!entry?.served) return;
-  await vscode.env.clipboard.writeText(entry.served.url);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', entry.served.url), 3000);
+  if (entry?.served) await copyText(entry.served.url);
 }
 
 async function stopServer(servers: RunningServers, entry: ServerEntry | undefined): Promise<void> {
@@ -112,7 +112,7 @@ async function chooseServer(
   { entries }: Pick<RunningServers, 'entries'>,
   target: unknown,
 ): Promise<ServerEntry | undefined> {
-  const id = typeof target === 'string' ? target : idOf(target);
+  const id = serverIdOf(target);
   if (id !== undefined) return entries.find((entry) => entry.id === id);
   return entries.length <= 1 ? entries[0] : pickServer(entries);
 }
@@ -126,11 +126,6 @@ async function chooseRunning(
   if (entries.length > 0) return chooseServer({ entries }, target);
   void vscode.window.showInformationMessage(vscode.l10n.t('No model is being served.'));
   return undefined;
-}
-
-function idOf(target: unknown): string | undefined {
-  if (typeof target !== 'object' || target === null || !('id' in target)) return undefined;
-  return typeof target.id === 'string' ? target.id : undefined;
 }
 
 async function pickServer(entries: readonly ServerEntry[]): Promise<ServerEntry | undefined> {
