@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { FormatError } from './format-error.ts';
 import type { NumpyDtype, ScalarDtype, StructuredDtype } from './numpy-dtype.ts';
 import type { PythonValue } from './python-value.ts';
@@ -39,10 +40,21 @@ export interface ArrayLayout {
   readonly offset: number;
 }
 
+/** No model has more labels or features than that, so arrays without elements have none either. */
+const longestEmpty = 2 ** 24;
+/** Of smaller arrays a file cannot name enough to matter. */
+const smallBytes = 1024;
+/** What the arrays of a model may take besides a multiple of its file. */
+const freeBytes = 2 ** 31;
+const copiesOfFile = 4;
+
 /** The number of elements; throws FormatError for a shape that no array can have. */
 export function elementCount(shape: readonly number[], offset: number): number {
   const count = shape.reduce((product, length) => product * length, 1);
-  const isValid = shape.every((length) => Number.isSafeInteger(length) && length >= 0);
+  const longest = count === 0 ? longestEmpty : Number.MAX_SAFE_INTEGER;
+  const isValid = shape.every(
+    (length) => Number.isInteger(length) && length >= 0 && length <= longest,
+  );
   if (!isValid || !Number.isSafeInteger(count) || shape.length > 32) {
     throw new FormatError(`no array can have the shape (${shape.join(', ')})`, offset);
   }
@@ -62,12 +74,27 @@ export function decodeArray(bytes: Uint8Array, layout: ArrayLayout): NumpyArray 
       offset,
     );
   }
+  if (needed === 0 && dtype.itemSize === 0 && !shape.includes(0)) {
+    throw new FormatError('an array has elements without bytes', offset);
+  }
+  checkMemory(bytes, offset);
   const isTransposed = layout.isFortranOrder && shape.length > 1;
   const ordered = isTransposed ? toRowMajor(bytes, shape, dtype.itemSize) : bytes;
   if (dtype.kind === 'structured') {
     return { kind: 'array', shape, dtype: 'structured', structure: dtype, bytes: ordered };
   }
   return { kind: 'array', shape, ...decodeScalars(ordered, dtype, offset) };
+}
+
+/**
+ * Refuses an array for which there is no room. Many arrays of a small file can be made of the same
+ * bytes, and the memory that they take is not what a thread's limit counts.
+ */
+function checkMemory(bytes: Uint8Array, offset: number): void {
+  if (bytes.length < smallBytes) return;
+  const room = freeBytes + copiesOfFile * bytes.buffer.byteLength;
+  if (getHeapStatistics().external_memory + bytes.length <= room) return;
+  throw new FormatError(`the arrays together take more than ${room} bytes`, offset);
 }
 
 /** Moves whole elements from column-major to row-major order. */

@@ -132,6 +132,7 @@ function unpack(bytes: Uint8Array): bigint[] {
   let value = 0n;
   let shift = 0n;
   for (const byte of bytes) {
+    if (shift > 63n) throw new FormatError('a packed number has more than ten bytes', 0);
     value |= BigInt(byte & 0x7f) << shift;
     shift += 7n;
     if (byte >= 0x80) continue;

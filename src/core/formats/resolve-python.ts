@@ -115,6 +115,27 @@ function resolveDict(object: PythonObject): PythonValue {
   return { kind: 'dict', entries: [...entries, ...object.entries] };
 }
 
+/** A NumPy array or scalar, resolved; undefined for anything else. */
+export function asArray(raw: PythonValue | undefined): NumpyArray | undefined {
+  const value = resolvePython(raw ?? null);
+  return isTagged(value) && value.kind === 'array' ? value : undefined;
+}
+
+/** The items of a list or a tuple; undefined for anything else. */
+export function asItems(raw: PythonValue | undefined): readonly PythonValue[] | undefined {
+  const value = resolvePython(raw ?? null);
+  const isSequence = isTagged(value) && (value.kind === 'list' || value.kind === 'tuple');
+  return isSequence ? value.items : undefined;
+}
+
+/** The entries of a dict; undefined for anything else. */
+export function asEntries(
+  raw: PythonValue | undefined,
+): readonly (readonly [PythonValue, PythonValue])[] | undefined {
+  const value = resolvePython(raw ?? null);
+  return isDict(value) ? value.entries : undefined;
+}
+
 function isDict(
   value: PythonValue | undefined,
 ): value is Extract<PythonValue, { readonly kind: 'dict' }> {
@@ -122,7 +143,8 @@ function isDict(
 }
 
 function items(value: PythonValue | undefined, offset: number): readonly PythonValue[] {
-  if (isTagged(value) && (value.kind === 'tuple' || value.kind === 'list')) return value.items;
+  const found = asItems(value);
+  if (found) return found;
   throw new FormatError(`a list or tuple is missing, found ${describePythonValue(value)}`, offset);
 }
 

@@ -17,7 +17,7 @@ const maximumComment = 0xffff;
 /** How much an archive may hold once it is unpacked. */
 export interface ZipLimits {
   readonly maximumEntries: number;
-  /** The sum of all members' unpacked sizes, in bytes. */
+  /** The sum of all members' unpacked sizes, in bytes, and of all that are read. */
   readonly maximumInflatedBytes: number;
 }
 
@@ -54,10 +54,14 @@ export function openZip(
 ): ZipArchive {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = readDirectory(bytes, view, limits);
+  let unpacked = 0;
   return {
     names: [...entries.keys()],
     read(name) {
       const entry = entries.get(name);
+      // Whoever is told by the archive what to read may be told the same again and again.
+      unpacked += entry?.size ?? 0;
+      if (unpacked > limits.maximumInflatedBytes) throw tooLarge(limits, 0);
       return entry && readEntry(bytes, view, entry);
     },
   };

@@ -1,12 +1,11 @@
 import { FormatError } from '../format-error.ts';
 import {
   type PythonObject,
-  type PythonSequence,
   type PythonValue,
   describePythonValue,
   isTagged,
 } from '../python-value.ts';
-import { resolvePython } from '../resolve-python.ts';
+import { asEntries, asItems, resolvePython } from '../resolve-python.ts';
 
 const none = -1;
 
@@ -18,22 +17,18 @@ const none = -1;
  * "Variable-size Binary Layout"). Throws FormatError for anything else.
  */
 export function readArrowTexts(object: PythonObject): (string | number)[] {
-  const state = object.state === undefined ? null : resolvePython(object.state);
-  const entries = isTagged(state) && state.kind === 'dict' ? state.entries : [];
-  const data = entries.find(([name]) => name === '_pa_array')?.[1];
+  const data = asEntries(object.state)?.find(([name]) => name === '_pa_array')?.[1];
   if (!isCall(data, 'chunked_array')) return readChunk(data, object);
-  const [chunks] = data.args;
-  if (!isSequence(chunks)) throw unknown(data, object);
-  return chunks.items.flatMap((chunk) => readChunk(chunk, object));
+  const chunks = asItems(data.args[0]);
+  if (!chunks) throw unknown(data, object);
+  return chunks.flatMap((chunk) => readChunk(chunk, object));
 }
 
 function readChunk(value: PythonValue | undefined, owner: PythonObject): (string | number)[] {
   if (!isCall(value, '_restore_array')) throw unknown(value, owner);
-  const [packed] = value.args;
-  const [type, length, , start, buffers] = isSequence(packed) ? packed.items : [];
+  const [type, length, , start, buffers] = asItems(value.args[0]) ?? [];
   const width = offsetWidth(type);
-  const parts = isSequence(buffers) ? buffers.items.map(bufferBytes) : [];
-  const [validity, offsets, bytes] = parts;
+  const [validity, offsets, bytes] = asItems(buffers)?.map(bufferBytes) ?? [];
   const isShape = isCount(length) && isCount(start);
   if (!isShape || width === undefined || !offsets || validity === undefined) {
     throw unknown(value, owner);
@@ -81,10 +76,6 @@ function bufferBytes(value: PythonValue): Uint8Array | null | undefined {
 function isCall(value: PythonValue | undefined, name: string): value is PythonObject {
   const isObject = isTagged(value) && value.kind === 'object';
   return isObject && value.module === 'pyarrow.lib' && value.name === name;
-}
-
-function isSequence(value: PythonValue | undefined): value is PythonSequence {
-  return isTagged(value) && (value.kind === 'list' || value.kind === 'tuple');
 }
 
 function isCount(value: PythonValue | undefined): value is number {

@@ -6,7 +6,7 @@ import {
   describePythonValue,
   isTagged,
 } from '../python-value.ts';
-import { resolvePython } from '../resolve-python.ts';
+import { asArray, asItems, resolvePython } from '../resolve-python.ts';
 import { readArrowTexts } from './arrow-texts.ts';
 
 /** One value of a pandas object: NaN stands for every missing value but None. */
@@ -73,10 +73,10 @@ function narrow(value: number | bigint): number | bigint {
 function readBacked(object: PythonObject): PandasBlock {
   const [type] = object.args;
   const isTexts = isTagged(type) && type.kind === 'global' && type.name.startsWith('StringArray');
-  const state = object.state === undefined ? null : resolvePython(object.state);
-  const items = isTagged(state) && state.kind === 'tuple' ? state.items.map(resolvePython) : [];
-  const array = items.find((item) => isTagged(item) && item.kind === 'array');
-  if (isTexts && isTagged(array) && array.kind === 'array' && array.dtype === 'object') {
+  const array = asItems(object.state)
+    ?.map(asArray)
+    .find((item) => item !== undefined);
+  if (isTexts && array?.dtype === 'object') {
     return { type: 'texts', cells: array.values.map(readCell), shape: array.shape };
   }
   throw unknownKind(type ?? object);

@@ -5,7 +5,7 @@ import {
   describePythonValue,
   isTagged,
 } from '../python-value.ts';
-import { resolvePython } from '../resolve-python.ts';
+import { asEntries, asItems, resolvePython } from '../resolve-python.ts';
 import { type PandasArray, type PandasCell, readArray, readBlock } from './pandas-array.ts';
 
 /** A pandas Series: values with their labels. */
@@ -110,17 +110,18 @@ function readManager(
   if (!isOne || !/^pandas(\.|$)/.test(object.module)) throw malformed(`a ${name}`, raw);
   const manager = entriesOf(object.state).get('_mgr');
   if (!isTagged(manager) || manager.kind !== 'object') throw malformed(`a ${name}`, raw);
-  const state = itemsOf(manager.state);
+  const state = asItems(manager.state) ?? [];
   if (state.length > 0) {
     const kept = entriesOf(entriesOf(state[3]).get('0.14.1'));
-    const blocks = itemsOf(kept.get('blocks')).map((block) => {
+    const blocks = (asItems(kept.get('blocks')) ?? []).map((block) => {
       const parts = entriesOf(block);
       return { values: parts.get('values') ?? null, places: parts.get('mgr_locs') ?? null };
     });
-    return { axes: itemsOf(kept.get('axes')), blocks };
+    return { axes: asItems(kept.get('axes')) ?? [], blocks };
   }
   const [blocks, axes] = manager.args;
-  return { axes: itemsOf(axes), blocks: itemsOf(blocks).map((block) => calledBlock(block, raw)) };
+  const called = (asItems(blocks) ?? []).map((block) => calledBlock(block, raw));
+  return { axes: asItems(axes) ?? [], blocks: called };
 }
 
 function calledBlock(block: PythonValue, raw: PythonValue): RawBlock {
@@ -161,16 +162,10 @@ function sequence(start: number, stop: number, step: number): number[] {
 }
 
 function entriesOf(raw: PythonValue | undefined): ReadonlyMap<string, PythonValue> {
-  const value = raw === undefined ? null : resolvePython(raw);
-  const entries = isTagged(value) && value.kind === 'dict' ? value.entries : [];
+  const entries = asEntries(raw) ?? [];
   return new Map(
     entries.flatMap(([name, item]) => (typeof name === 'string' ? [[name, item] as const] : [])),
   );
-}
-
-function itemsOf(raw: PythonValue | undefined): readonly PythonValue[] {
-  const value = raw === undefined ? null : resolvePython(raw);
-  return isTagged(value) && (value.kind === 'list' || value.kind === 'tuple') ? value.items : [];
 }
 
 function malformed(expected: string, found: PythonValue): FormatError {

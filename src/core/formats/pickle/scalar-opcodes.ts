@@ -64,9 +64,8 @@ function parseFloat_(machine: PickleMachine, text: string): number {
 function readLong(machine: PickleMachine, length: number): PythonValue {
   if (length > maximumDigits) throw machine.fail(`an integer of ${length} bytes is not read`);
   const bytes = machine.take(length);
-  let value = 0n;
-  for (let at = bytes.length - 1; at >= 0; at -= 1) value = (value << 8n) | BigInt(bytes[at] ?? 0);
-  return smallest(BigInt.asIntN(length * 8, value));
+  const digits = Buffer.from(bytes).reverse().toString('hex');
+  return smallest(BigInt.asIntN(length * 8, BigInt(`0x0${digits}`)));
 }
 
 function smallest(value: bigint): number | bigint {

@@ -1,5 +1,5 @@
 import { FormatError } from '../format-error.ts';
-import type { NumpyArray } from '../numpy-array.ts';
+import { type NumpyArray, elementCount } from '../numpy-array.ts';
 import { readNpy } from '../npy.ts';
 import { type PythonDict, type PythonValue, isTagged, pythonObject } from '../python-value.ts';
 import { type ZipArchive, openZip } from '../zip.ts';
@@ -20,6 +20,8 @@ interface Reader {
   /** Nodes by `__id__`; undefined while the node is being read. */
   readonly memo: Map<unknown, PythonValue | undefined>;
   depth: number;
+  /** As many items as the schema has bytes: lists that are shared may seem to hold more. */
+  readonly maximumItems: number;
 }
 
 type Loader = (reader: Reader, node: Node) => PythonValue;
@@ -63,7 +65,7 @@ const opaqueLoaders: ReadonlySet<unknown> = new Set([
  */
 export function readSkops(bytes: Uint8Array): PythonValue {
   const archive = openZip(bytes);
-  const schema = readSchema(archive);
+  const { schema, length } = readSchema(archive);
   const protocol = schema['protocol'];
   const isKnown = typeof protocol === 'number' && protocol >= 0 && protocol <= highestProtocol;
   if (!isKnown) {
@@ -72,14 +74,15 @@ export function readSkops(bytes: Uint8Array): PythonValue {
       0,
     );
   }
-  return readNode({ archive, memo: new Map(), depth: 0 }, schema);
+  return readNode({ archive, memo: new Map(), depth: 0, maximumItems: length }, schema);
 }
 
-function readSchema(archive: ZipArchive): Node {
+function readSchema(archive: ZipArchive): { schema: Node; length: number } {
   const member = archive.read('schema.json');
   if (!member) throw new FormatError('the archive has no schema.json, so it is no skops file', 0);
   try {
-    return asNode(JSON.parse(new TextDecoder().decode(member)));
+    const schema = asNode(JSON.parse(new TextDecoder().decode(member)));
+    return { schema, length: member.length };
   } catch (error) {
     if (error instanceof FormatError) throw error;
     throw new FormatError('schema.json of the skops file is not valid JSON', 0);
@@ -184,19 +187,17 @@ function readNdArray(reader: Reader, node: Node): PythonValue {
   if (node['type'] === 'numpy') return readNpy(readMember(reader, node));
   if (node['type'] !== 'json') throw new FormatError('an NdArrayNode has an unknown type', 0);
   const shape = readNode(reader, node['shape']);
-  const lengths = isTagged(shape) && shape.kind === 'tuple' ? shape.items : [];
+  const lengths = isTagged(shape) && shape.kind === 'tuple' ? shape.items.map(Number) : [];
   const items = readItems(reader, node['content']);
-  const values = flatten(items, Math.max(0, lengths.length - 1));
-  const count = lengths.reduce<number>((product, length) => product * Number(length), 1);
-  if (values.length !== count) {
-    throw new FormatError('an array of objects has not as many items as its shape', 0);
-  }
-  return {
-    kind: 'array',
-    shape: lengths.map(Number),
-    dtype: 'object',
-    values,
-  } satisfies NumpyArray;
+  const count = elementCount(lengths, 0);
+  if (count > reader.maximumItems) throw notTheShape();
+  const values = count === 0 ? [] : flatten(items, lengths);
+  if (values.length !== count) throw notTheShape();
+  return { kind: 'array', shape: lengths, dtype: 'object', values } satisfies NumpyArray;
+}
+
+function notTheShape(): FormatError {
+  return new FormatError('an array of objects has not as many items as its shape', 0);
 }
 
 /** The type strings of `numpy.dtype(…)`, as a pickle has them. */
@@ -232,10 +233,15 @@ function readSlice(_reader: Reader, node: Node): PythonValue {
   return pythonObject({ module: 'builtins', name: 'slice' }, limits as PythonValue[], 0);
 }
 
-function flatten(items: readonly PythonValue[], levels: number): PythonValue[] {
-  if (levels === 0) return [...items];
+/** The items of nested lists, each of the length that the shape gives its level. */
+function flatten(
+  items: readonly PythonValue[],
+  [length = 1, ...inner]: readonly number[],
+): PythonValue[] {
+  if (items.length !== length) throw notTheShape();
+  if (inner.length === 0) return [...items];
   return items.flatMap((item) => {
-    if (isTagged(item) && item.kind === 'list') return flatten(item.items, levels - 1);
+    if (isTagged(item) && item.kind === 'list') return flatten(item.items, inner);
     throw new FormatError('an array of objects has rows of different shapes', 0);
   });
 }

@@ -4,9 +4,8 @@ import {
   type PythonObject,
   type PythonValue,
   describePythonValue,
-  isTagged,
 } from '../../../formats/python-value.ts';
-import { resolvePython } from '../../../formats/resolve-python.ts';
+import { asArray, asEntries, asItems, resolvePython } from '../../../formats/resolve-python.ts';
 import type { SklearnVersion } from './sklearn-version.ts';
 
 /** Numbers of an attribute, whatever their type in the file. */
@@ -100,7 +99,8 @@ export class EstimatorState {
       // Python's own float takes the type of the array it meets.
       return { values: Float64Array.of(value), shape: [], isFloat32: true };
     }
-    const numbers = isArray(value) ? numbersOf(value) : undefined;
+    const array = asArray(value);
+    const numbers = array && numbersOf(array);
     if (numbers) return numbers;
     throw this.unexpected(name, 'an array of numbers');
   }
@@ -108,22 +108,22 @@ export class EstimatorState {
   /** A list of arrays of numbers, such as one for each class or layer. */
   numberArrays(name: string): NumberArray[] {
     return this.items(name).map((item) => {
-      const value = resolvePython(item);
-      const numbers = isArray(value) ? numbersOf(value) : undefined;
+      const array = asArray(item);
+      const numbers = array && numbersOf(array);
       if (numbers) return numbers;
       throw this.unexpected(name, 'a list of arrays of numbers');
     });
   }
 
   array(name: string): NumpyArray {
-    const value = this.value(name);
-    if (isArray(value)) return value;
+    const array = asArray(this.attributes.get(name));
+    if (array) return array;
     throw this.unexpected(name, 'an array');
   }
 
   items(name: string): readonly PythonValue[] {
-    const value = this.value(name);
-    if (isTagged(value) && (value.kind === 'list' || value.kind === 'tuple')) return value.items;
+    const items = asItems(this.attributes.get(name));
+    if (items) return items;
     throw this.unexpected(name, 'a list');
   }
 
@@ -149,21 +149,17 @@ export function publicClassName(type: { readonly module: string; readonly name: 
 /** A NumPy scalar as the plain value that it stands for; all else resolved, but as it is. */
 export function plainScalar(raw: PythonValue): PythonValue {
   const value = resolvePython(raw);
-  if (!isArray(value) || value.shape.length > 0 || value.dtype === 'structured') return value;
-  const [item] = value.values;
-  if (value.dtype === 'bool') return item === 1;
+  const array = asArray(value);
+  if (!array || array.shape.length > 0 || array.dtype === 'structured') return value;
+  const [item] = array.values;
+  if (array.dtype === 'bool') return item === 1;
   if (typeof item === 'bigint' && Number.isSafeInteger(Number(item))) return Number(item);
   return item ?? null;
 }
 
 /** The attributes that an object's state sets; of several with one name the last one counts. */
 export function attributesOf(object: PythonObject): ReadonlyMap<PythonValue, PythonValue> {
-  const state = object.state === undefined ? null : resolvePython(object.state);
-  return new Map(isTagged(state) && state.kind === 'dict' ? state.entries : []);
-}
-
-function isArray(value: PythonValue | undefined): value is NumpyArray {
-  return isTagged(value) && value.kind === 'array';
+  return new Map(asEntries(object.state));
 }
 
 function numbersOf(array: NumpyArray): NumberArray | undefined {

@@ -1,6 +1,6 @@
 import { UnsupportedFlavorError } from '../../../errors.ts';
 import { type PythonValue, isTagged } from '../../../formats/python-value.ts';
-import { resolvePython } from '../../../formats/resolve-python.ts';
+import { asEntries, asItems, resolvePython } from '../../../formats/resolve-python.ts';
 import { attributesOf, publicClassName } from './estimator-state.ts';
 
 /** So that a pipeline in a hostile file that is its own last step comes to an end. */
@@ -15,25 +15,19 @@ export function refuseFrames(value: PythonValue, depth = 0): void {
   const object = resolvePython(value);
   if (!isTagged(object) || object.kind !== 'object' || depth > deepest) return;
   const attributes = attributesOf(object);
-  const steps = itemsOf(attributes.get('steps'));
-  const last = steps && itemsOf(steps.at(-1))?.[1];
+  const last = asItems(asItems(attributes.get('steps'))?.at(-1))?.[1];
   if (last !== undefined) {
     refuseFrames(last, depth + 1);
     return;
   }
   if (object.module.startsWith('category_encoders.')) return;
-  const config = attributes.get('_sklearn_output_config');
-  const entries = isTagged(config) && config.kind === 'dict' ? config.entries : [];
-  const output = entries.find(([name]) => name === 'transform')?.[1];
+  const output = asEntries(attributes.get('_sklearn_output_config'))?.find(
+    ([name]) => name === 'transform',
+  )?.[1];
   if (output === undefined || output === 'default') return;
   throw new UnsupportedFlavorError(
     `The native engine cannot run this model: ${publicClassName(object)} was set by set_output to ` +
       `answer ${typeof output === 'string' ? output : 'other'} frames, whose columns it does not name; ` +
       'save the model with set_output(transform="default").',
   );
-}
-
-function itemsOf(value: PythonValue | undefined): readonly PythonValue[] | undefined {
-  const isSequence = isTagged(value) && (value.kind === 'list' || value.kind === 'tuple');
-  return isSequence ? value.items : undefined;
 }

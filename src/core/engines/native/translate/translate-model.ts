@@ -5,6 +5,7 @@ import {
   describePythonValue,
   isTagged,
 } from '../../../formats/python-value.ts';
+import { asItems } from '../../../formats/resolve-python.ts';
 import { keepsRowsTogether, methodsOf, rowCostOf } from '../evaluate/evaluate-plan.ts';
 import type { PredictMethod } from '../methods.ts';
 import type { EstimatorPlan, Plan } from '../plan.ts';
@@ -121,10 +122,11 @@ function versionOf(object: PythonObject, place: string, options: TranslateOption
 
 /** The version of the first member of an ensemble, or of the last step of a pipeline there. */
 function memberVersion(object: PythonObject): string | undefined {
-  const member = itemAt(attributesOf(object).get('estimators_'), 0);
+  const member = asItems(attributesOf(object).get('estimators_'))?.[0];
   const attributes = attributesIn(member);
   const steps = attributes?.get('steps');
-  const last = steps === undefined ? attributes : attributesIn(itemAt(itemAt(steps, -1), 1));
+  const last =
+    steps === undefined ? attributes : attributesIn(asItems(asItems(steps)?.at(-1))?.[1]);
   const version = last?.get('_sklearn_version');
   return typeof version === 'string' ? version : undefined;
 }
@@ -133,11 +135,6 @@ function attributesIn(
   value: PythonValue | undefined,
 ): ReadonlyMap<PythonValue, PythonValue> | undefined {
   return isTagged(value) && value.kind === 'object' ? attributesOf(value) : undefined;
-}
-
-function itemAt(value: PythonValue | undefined, index: number): PythonValue | undefined {
-  const isSequence = isTagged(value) && (value.kind === 'list' || value.kind === 'tuple');
-  return isSequence ? value.items.at(index) : undefined;
 }
 
 /** Modules of scikit-learn whose classes transform and do not predict. */

@@ -1,5 +1,5 @@
 import type { PythonValue } from '../../../../formats/python-value.ts';
-import { isTagged } from '../../../../formats/python-value.ts';
+import { asEntries } from '../../../../formats/resolve-python.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { type CategoryLookup, type CodeRow, lumped, refused } from './category-lookup.ts';
 import { readStrategy } from './ordinal-lookups.ts';
@@ -48,9 +48,7 @@ function optionOf(
   attribute: string,
   name: string | number,
 ): PythonValue | undefined {
-  const value = state.value(attribute);
-  const entries = isTagged(value) && value.kind === 'dict' ? value.entries : [];
-  const found = entries.find(([key]) => plainScalar(key) === name);
+  const found = asEntries(state.value(attribute))?.find(([key]) => plainScalar(key) === name);
   return found && plainScalar(found[1]);
 }
 

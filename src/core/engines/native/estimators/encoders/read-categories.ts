@@ -1,6 +1,6 @@
 import type { NumpyArray } from '../../../../formats/numpy-array.ts';
-import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import type { PythonValue } from '../../../../formats/python-value.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import { type PythonKey, pythonKey } from '../../rows/python-key.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import type { CategoryTable } from './category-table.ts';
@@ -17,10 +17,9 @@ export function readCategories(state: EstimatorState): CategoryTable[] {
 }
 
 function categoryTable(state: EstimatorState, value: PythonValue): CategoryTable {
-  const array = resolvePython(value);
-  const isArray = isTagged(array) && array.kind === 'array' && array.shape.length === 1;
-  const categories = isArray ? plainCategories(array) : undefined;
-  if (!isArray || !categories) {
+  const array = asArray(value);
+  const categories = array?.shape.length === 1 ? plainCategories(array) : undefined;
+  if (!array || !categories) {
     throw state.refusal('whose categories_ hold something else than texts, numbers and booleans');
   }
   const places = new Map<PythonKey, number>();

@@ -1,6 +1,6 @@
-import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
-import type { EstimatorState } from '../../translate/estimator-state.ts';
+import type { PythonValue } from '../../../../formats/python-value.ts';
+import { asArray, asItems } from '../../../../formats/resolve-python.ts';
+import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import type { CategoryTable } from './category-table.ts';
 
 /** How the rare categories of one feature are grouped. */
@@ -41,21 +41,14 @@ export function readInfrequent(
 
 /** The integers of an array; undefined for anything else. */
 export function integersOf(raw: PythonValue | undefined): number[] | undefined {
-  const value = raw === undefined ? null : resolvePython(raw);
-  if (!isTagged(value)) return undefined;
-  const isList = value.kind === 'list' || value.kind === 'tuple';
-  const items: ArrayLike<unknown> | undefined = isList
-    ? value.items.map(scalarOf)
-    : value.kind === 'array' && value.dtype !== 'structured'
-      ? value.values
-      : undefined;
+  const array = asArray(raw);
+  if (array?.dtype === 'structured') return undefined;
+  const items: ArrayLike<unknown> | undefined = array?.values ?? asItems(raw)?.map(plainScalar);
   if (!items) return undefined;
-  const numbers = Array.from(items, Number);
-  return numbers.every(Number.isSafeInteger) ? numbers : undefined;
+  const numbers = Array.from(items, (item) => (typeof item === 'bigint' ? Number(item) : item));
+  return numbers.every(isInteger) ? numbers : undefined;
 }
 
-function scalarOf(raw: PythonValue): unknown {
-  const value = resolvePython(raw);
-  if (!isTagged(value)) return value;
-  return value.kind === 'array' && value.dtype !== 'structured' ? value.values[0] : undefined;
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }

@@ -7,8 +7,8 @@ import {
   readFrame,
   readSeries,
 } from '../../../../formats/pandas/read-pandas.ts';
-import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import type { PythonValue } from '../../../../formats/python-value.ts';
+import { asEntries } from '../../../../formats/resolve-python.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { type LabelPositions, labelPositions } from './category-lookup.ts';
 
@@ -20,14 +20,12 @@ export interface MappingEntry {
 
 /** `mapping` as a list of dicts with "col" and "mapping", or as a dict by columns. */
 export function readMapping(state: EstimatorState): MappingEntry[] {
-  const value = state.value('mapping');
-  if (isTagged(value) && value.kind === 'dict') {
-    return value.entries.map(([name, item]) => ({ name: columnName(state, name), value: item }));
+  const byColumn = asEntries(state.value('mapping'));
+  if (byColumn) {
+    return byColumn.map(([name, item]) => ({ name: columnName(state, name), value: item }));
   }
   return state.items('mapping').map((raw) => {
-    const item = resolvePython(raw);
-    const entries = isTagged(item) && item.kind === 'dict' ? item.entries : [];
-    const parts = new Map(entries);
+    const parts = new Map(asEntries(raw));
     const name = parts.get('col');
     const mapped = parts.get('mapping');
     if (name === undefined || mapped === undefined) {
@@ -70,9 +68,9 @@ export function dictCells(
   raw: PythonValue,
   attribute: string,
 ): (readonly [PandasCell, PythonValue])[] {
-  const value = resolvePython(raw);
-  if (!isTagged(value) || value.kind !== 'dict') throw state.unexpected(attribute, 'a dict');
-  return value.entries.map(
+  const entries = asEntries(raw);
+  if (!entries) throw state.unexpected(attribute, 'a dict');
+  return entries.map(
     ([key, item]) => [readOrRefuse(state, () => readCell(key)), plainScalar(item)] as const,
   );
 }

@@ -1,6 +1,5 @@
 import type { ColumnName } from '../../../../data/table.ts';
-import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray, asEntries, asItems } from '../../../../formats/resolve-python.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import type { ChildTranslator, Translator, Translators } from '../../translate/translator.ts';
 import { type CategoryLookup, lumped, packLookup } from './category-lookup.ts';
@@ -92,30 +91,22 @@ function isLenient(state: EstimatorState): boolean {
 
 /** `set_output` goes before `return_df`, which 2.6 did not heed where nothing is encoded. */
 function answersFrame(state: EstimatorState, cols: readonly ColumnName[]): boolean {
-  const config = state.value('_sklearn_output_config');
-  const entries = isTagged(config) && config.kind === 'dict' ? config.entries : [];
-  const chosen = entries.find(([name]) => name === 'transform')?.[1] ?? 'default';
+  const config = asEntries(state.value('_sklearn_output_config'));
+  const chosen = config?.find(([name]) => name === 'transform')?.[1] ?? 'default';
   if (chosen === 'pandas') return true;
   if (chosen !== 'default') throw state.refusal('whose output is set to another kind of frame');
   return state.boolean('return_df') || (cols.length === 0 && !isLenient(state));
 }
 
 function hasComposites(state: EstimatorState): boolean {
-  const value = state.value('composite_members_');
-  return isTagged(value) && value.kind === 'dict' && value.entries.length > 0;
+  return (asEntries(state.value('composite_members_')) ?? []).length > 0;
 }
 
 /** An attribute that is a list or an array of column names. */
 function nameList(state: EstimatorState, attribute: string): ColumnName[] {
-  const items = listOf(state.value(attribute));
+  const array = asArray(state.value(attribute));
+  const isTexts = array?.dtype === 'object' || array?.dtype === 'str';
+  const items = isTexts ? array.values : asItems(state.value(attribute));
   if (!items) throw state.unexpected(attribute, 'a list of names');
   return items.map((item) => columnName(state, item));
-}
-
-function listOf(raw: PythonValue | undefined): readonly PythonValue[] | undefined {
-  const value = raw === undefined ? undefined : resolvePython(raw);
-  if (!isTagged(value)) return undefined;
-  if (value.kind === 'list' || value.kind === 'tuple') return value.items;
-  const isTexts = value.kind === 'array' && (value.dtype === 'object' || value.dtype === 'str');
-  return isTexts ? value.values : undefined;
 }

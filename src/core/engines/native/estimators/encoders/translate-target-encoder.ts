@@ -1,5 +1,4 @@
-import { isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import { sharedFloats } from '../../shared-memory.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { inputRules } from '../../translate/translator.ts';
@@ -15,10 +14,9 @@ export function translateTargetEncoder(state: EstimatorState): TargetEncoderPlan
     throw state.unexpected('target_mean_', 'a number for each class');
   }
   const encodings = state.items('encodings_').map((raw, index) => {
-    const array = resolvePython(raw);
-    const isFloats = isTagged(array) && array.kind === 'array' && array.dtype === 'float64';
+    const array = asArray(raw);
     const table = tables[Math.floor(index / means.length)];
-    if (!isFloats || array.values.length !== table?.count) {
+    if (array?.dtype !== 'float64' || array.values.length !== table?.count) {
       throw state.unexpected('encodings_', 'a number for each category of each feature');
     }
     return sharedFloats(array.values);

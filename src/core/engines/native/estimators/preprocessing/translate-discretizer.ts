@@ -1,8 +1,9 @@
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
-import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
+import type { NumpyArray } from '../../../../formats/numpy-array.ts';
+import { isTagged } from '../../../../formats/python-value.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import { sharedFloats } from '../../shared-memory.ts';
 import type { DiscretizerPlan } from './plans.ts';
@@ -36,7 +37,7 @@ export function translateDiscretizer(state: EstimatorState): DiscretizerPlan {
 function readEdges(state: EstimatorState): Float64Array[] {
   const saved = state.array('bin_edges_');
   if (saved.dtype === 'object') {
-    return saved.values.map((edges) => sharedFloats(innerEdges(state, resolvePython(edges))));
+    return saved.values.map((edges) => sharedFloats(innerEdges(state, asArray(edges))));
   }
   // Arrays of equal lengths are one array after a conversion.
   const { values, shape } = state.numbers('bin_edges_');
@@ -48,9 +49,9 @@ function readEdges(state: EstimatorState): Float64Array[] {
   );
 }
 
-function innerEdges(state: EstimatorState, edges: PythonValue): ArrayLike<number> {
-  const isArray = isTagged(edges) && edges.kind === 'array' && edges.shape.length === 1;
-  if (isArray && (edges.dtype === 'float64' || edges.dtype === 'float32')) {
+function innerEdges(state: EstimatorState, edges: NumpyArray | undefined): ArrayLike<number> {
+  const isList = edges?.shape.length === 1;
+  if (isList && (edges.dtype === 'float64' || edges.dtype === 'float32')) {
     if (edges.values.length >= 2) return edges.values.slice(1, -1);
   }
   throw state.unexpected('bin_edges_', 'an array of edges for each feature');

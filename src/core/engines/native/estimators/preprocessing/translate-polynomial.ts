@@ -1,7 +1,7 @@
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
-import { isTagged } from '../../../../formats/python-value.ts';
+import { asItems } from '../../../../formats/resolve-python.ts';
 import { sharedIntegers } from '../../shared-memory.ts';
 import type { PolynomialPlan } from './plans.ts';
 
@@ -36,9 +36,8 @@ export function translatePolynomial(state: EstimatorState): PolynomialPlan {
 }
 
 function readDegrees(state: EstimatorState): { smallest: number; largest: number } {
-  const degree = state.value('degree');
-  const isPair = isTagged(degree) && (degree.kind === 'tuple' || degree.kind === 'list');
-  const [smallest, largest] = isPair ? degree.items.map(plainScalar) : [0, state.integer('degree')];
+  const pair = asItems(state.value('degree'))?.map(plainScalar);
+  const [smallest, largest] = pair ?? [0, state.integer('degree')];
   const lowest = isAtLeast(state.version, 1, 1) ? 0 : 1;
   if (isDegree(smallest) && isDegree(largest) && smallest <= largest && largest >= lowest) {
     return { smallest, largest };

@@ -2,7 +2,7 @@ import { readVector } from '../../translate/read-arrays.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
-import { isTagged } from '../../../../formats/python-value.ts';
+import { asItems } from '../../../../formats/resolve-python.ts';
 import type { ColumnScalerPlan, ColumnStep } from './plans.ts';
 
 /** sklearn.preprocessing.StandardScaler, 0.20 to 1.9: (x - mean) / scale. */
@@ -71,10 +71,7 @@ function columnScaler(
 }
 
 function readRange(state: EstimatorState): readonly [number, number] {
-  const range = state.value('feature_range');
-  const items =
-    isTagged(range) && (range.kind === 'tuple' || range.kind === 'list') ? range.items : [];
-  const [low, high] = items.map(plainScalar);
-  if (typeof low === 'number' && typeof high === 'number' && items.length === 2) return [low, high];
+  const [low, high, ...rest] = asItems(state.value('feature_range'))?.map(plainScalar) ?? [];
+  if (typeof low === 'number' && typeof high === 'number' && rest.length === 0) return [low, high];
   throw state.unexpected('feature_range', 'a pair of numbers');
 }

@@ -1,4 +1,5 @@
 import { isTagged } from '../../../../formats/python-value.ts';
+import { asEntries } from '../../../../formats/resolve-python.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import type { ChildTranslator } from '../../translate/translator.ts';
 import { sharedFloats } from '../../shared-memory.ts';
@@ -78,9 +79,8 @@ function isFloat32(state: EstimatorState): boolean {
 /** `vocabulary_`, or the parameter `vocabulary` of a vectorizer that was not fitted. */
 function readVocabulary(state: EstimatorState): ReadonlyMap<string, number> {
   const name = state.has('vocabulary_') ? 'vocabulary_' : 'vocabulary';
-  const saved = state.value(name);
+  const entries = asEntries(state.value(name));
   const vocabulary = new Map<string, number>();
-  const entries = isTagged(saved) && saved.kind === 'dict' ? saved.entries : undefined;
   if (!entries || entries.length === 0) throw state.unexpected(name, 'a dict of tokens');
   const isTaken = new Uint8Array(entries.length);
   for (const [token, value] of entries) {
