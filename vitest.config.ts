@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** `python` needs an interpreter with MLflow (MLINVOKE_TEST_PYTHON), `image` podman and a base. */
+/**
+ * `python` needs an interpreter with MLflow (MLINVOKE_TEST_PYTHON), `image` podman and a base;
+ * `sweep` compares what `npm run sweep` has just made.
+ */
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
       { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'] } },
+      { test: { name: 'sweep', include: ['test/sweep/**/*.test.ts'] } },
       {
         test: {
           name: 'server',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Table } from '../../src/core/data/table.ts';
 import type { Tensor } from '../../src/core/data/tensor.ts';
 import type { PredictMethod } from '../../src/core/engines/native/methods.ts';
@@ -35,7 +35,7 @@ export interface EstimatorCase {
   readonly answers: Partial<Record<PredictMethod, SklearnAnswer>>;
 }
 
-const root = 'test/fixtures/estimators';
+const recorded = 'test/fixtures/estimators';
 
 /** What a model's file holds, by the end of its name. */
 const formats: ReadonlyMap<string, ModelFormat> = new Map([
@@ -46,15 +46,15 @@ const formats: ReadonlyMap<string, ModelFormat> = new Map([
   ['lgb', 'lightgbm'],
 ]);
 
-/** All models that scripts/record_estimators.py recorded. */
-export function estimatorFixtures(): EstimatorFixture[] {
-  return recordedNames(root).flatMap((family) =>
-    recordedNames(join(root, family)).flatMap((name) => fixturesOf(family, name)),
-  );
+/** All models that scripts/record_estimators.py recorded, or those of a sweep. */
+export function estimatorFixtures(root = recorded): EstimatorFixture[] {
+  return recordedNames(root).flatMap((family) => {
+    const names = recordedNames(join(root, family));
+    return names.flatMap((name) => fixturesOf(join(root, family, name), `${family}/${name}`));
+  });
 }
 
-function fixturesOf(family: string, name: string): EstimatorFixture[] {
-  const folder = join(root, family, name);
+function fixturesOf(folder: string, caseName: string): EstimatorFixture[] {
   const file: CaseFile = JSON.parse(readFileSync(join(folder, 'recordings.json'), 'utf8'));
   const models = recordedNames(folder).filter((model) => model !== 'recordings.json');
   return someOf(models, folder).map((model) => {
@@ -64,8 +64,8 @@ function fixturesOf(family: string, name: string): EstimatorFixture[] {
     if (!format || !recording) throw new Error(`${folder}/${model} has no recording.`);
     const { estimators, library, modelClass, tolerance, versions } = recording;
     return {
-      name: `${family}/${name}/${model}`,
-      family,
+      name: `${caseName}/${model}`,
+      family: dirname(caseName),
       file: join(folder, model),
       format,
       ...(modelClass !== undefined && { modelClass }),

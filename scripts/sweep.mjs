@@ -1,0 +1,38 @@
+// npm run sweep -- --python PATH [--kind NAME] [--count N] [--seed N]: lets the libraries of that
+// interpreter fit models with parameters drawn at random, and compares our answers with theirs.
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runNode } from './run-node.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const kinds = ['estimators', 'pipelines', 'xgboost', 'lightgbm', 'catboost'];
+const { values } = parseArgs({
+  options: {
+    python: { type: 'string', default: process.env.MLINVOKE_TEST_PYTHON ?? 'python3' },
+    kind: { type: 'string', multiple: true, default: kinds },
+    count: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const folder = join(root, 'test-results/sweep');
+rmSync(folder, { recursive: true, force: true });
+const fitted = values.kind.filter((kind) => {
+  const args = [join(root, 'scripts/sweep_models.py'), folder, kind];
+  const numbers = ['--count', values.count, '--seed', values.seed];
+  const environment = { ...process.env, OMP_NUM_THREADS: '1' };
+  const { status } = spawnSync(values.python, [...args, ...numbers], {
+    stdio: 'inherit',
+    env: environment,
+  });
+  return status === 0;
+});
+if (fitted.length === 0) {
+  console.error(
+    `${values.python} fitted no model. Give the Python of an environment with scikit-learn with --python.`,
+  );
+  process.exit(1);
+}
+process.exitCode = await runNode(['scripts/run-vitest.mjs', 'sweep']);
