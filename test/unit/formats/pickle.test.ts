@@ -70,6 +70,19 @@ describe('readPickle', () => {
     expect(list).toHaveProperty('items.0', list);
   });
 
+  it('reads very many long integers, whose bytes it looks at once', () => {
+    const long = Buffer.concat([Buffer.from([0x8b]), Buffer.alloc(4), Buffer.alloc(10_000, 0x7f)]);
+    long.writeInt32LE(10_000, 1);
+    const longs = Buffer.concat([
+      Buffer.from('('),
+      ...Array.from({ length: 3000 }, () => long),
+      Buffer.from('l.'),
+    ]);
+    const list = readPickle(longs);
+    expect(list).toHaveProperty('items.length', 3000);
+    expect(list).toHaveProperty('items.0', BigInt(`0x${'7f'.repeat(10_000)}`));
+  });
+
   it('never does anything else than throw FormatError on damaged files', () => {
     const whole = readFileSync('test/fixtures/formats/numpy-2.4.6/protocol-4.pickle');
     const edit = fc.record({ at: fc.nat(whole.length - 1), byte: fc.nat(255) });

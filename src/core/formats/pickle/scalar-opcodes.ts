@@ -64,7 +64,7 @@ function parseFloat_(machine: PickleMachine, text: string): number {
 function readLong(machine: PickleMachine, length: number): PythonValue {
   if (length > maximumDigits) throw machine.fail(`an integer of ${length} bytes is not read`);
   const bytes = machine.take(length);
-  const digits = Buffer.from(bytes).reverse().toString('hex');
+  const digits = Buffer.from(bytes.toReversed()).toString('hex');
   return smallest(BigInt.asIntN(length * 8, BigInt(`0x0${digits}`)));
 }
 
