@@ -29,6 +29,8 @@ describe('readNpy', () => {
     ['too few elements', npy(floats('(3,)'), new Uint8Array(8)), /needs 24 bytes but has 8/],
     ['a negative shape', npy(floats('(-1,)')), /no array can have the shape/],
     ['a shape beyond memory', npy(floats('(9999999999, 9999999999)')), /no array can have/],
+    ['a billion rows of nothing', npy(floats('(1000000000, 0)')), /no array can have/],
+    ['elements without bytes', npy("{'descr': '|S0', 'shape': (1000000000,)}"), /without bytes/],
     ['a call in the header', npy("{'descr': open('x'), 'shape': ()}"), /Python literal/],
     ['a header without end', npy('{'), /Python literal/],
     ['nesting without end', npy('('.repeat(5000)), /nests too deeply/],
@@ -36,5 +38,13 @@ describe('readNpy', () => {
     ['a header beyond the end', Buffer.from('\x93NUMPY\x01\0\xff\xff{}', 'latin1'), /longer than/],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => readNpy(bytes)).toThrow(message);
+  });
+
+  it('refuses an array for which there is no room, whoever took it', () => {
+    const bytes = npy(floats('(512,)'), new Uint8Array(4096));
+    expect(readNpy(bytes).shape).toEqual([512]);
+    const taken = new ArrayBuffer(2 ** 31 + 2 ** 29); // never written, so it takes no memory
+    expect(() => readNpy(bytes)).toThrow('the arrays together take more than');
+    expect(taken.byteLength).toBeGreaterThan(2 ** 31);
   });
 });

@@ -81,6 +81,21 @@ describe('readSkops', () => {
     expect(() => readSkops(skops(schema))).toThrow(message);
   });
 
+  it('refuses an array whose rows are one list that is used again and again', () => {
+    const depth = 30;
+    let rows: Node = { ...list([json('1'), json('1')]), __id__: 0 };
+    for (let id = 1; id < depth; id += 1)
+      rows = { ...list([rows, { __id__: id - 1 }]), __id__: id };
+    const shape = {
+      __loader__: 'TupleNode',
+      content: Array.from({ length: depth }, () => json('2')),
+    };
+    const array = { __loader__: 'NdArrayNode', type: 'json', shape, content: rows['content'] };
+    expect(() => read(array)).toThrow('not as many items as its shape');
+    const empty = { ...shape, content: [json('0'), ...shape.content.slice(1)] };
+    expect(read({ ...array, shape: empty })).toMatchObject({ kind: 'array', values: [] });
+  });
+
   it('refuses nesting without end', () => {
     let node: Node = json('1');
     for (let depth = 0; depth < 1000; depth += 1) node = list([node]);

@@ -56,6 +56,14 @@ describe('openZip', () => {
     expect(() => openZip(zipBytes(members), { ...limits, maximumEntries: 2 })).toThrow(/3 members/);
   });
 
+  it('counts a member each time that it is read', () => {
+    const member = { name: 'a', data: new Uint8Array(400), isDeflated: true };
+    const archive = openZip(zipBytes([member]), { maximumEntries: 10, maximumInflatedBytes: 1000 });
+    expect(archive.read('a')).toHaveLength(400);
+    expect(archive.read('a')).toHaveLength(400);
+    expect(() => archive.read('a')).toThrow(/more than 1000 bytes/);
+  });
+
   it('finds damage by the checksum', () => {
     const bytes = zipBytes([{ name: 'a', data: text('content') }]);
     bytes.writeUInt8(0, 33);
