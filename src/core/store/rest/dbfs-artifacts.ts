@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { MlflowError } from '../../errors.ts';
 import type { ArtifactSource } from '../artifacts/artifact-source.ts';
 import { collectFolders } from '../artifacts/sources/collect-files.ts';
+import { belowRoot } from './below-root.ts';
 import type { RestApi } from './rest-api.ts';
 import { integer } from './rest-values.ts';
 
@@ -49,8 +50,7 @@ export function dbfsArtifacts(api: RestApi, uri: string): ArtifactSource {
           signal,
         });
         const all = answer?.files ?? [];
-        const toPath = (path: string): string =>
-          path.startsWith(`${root}/`) ? path.slice(root.length + 1) : `/${path}`;
+        const toPath = (path: string): string => belowRoot(path, root, name);
         return {
           files: all
             .filter((each) => !each.is_dir)

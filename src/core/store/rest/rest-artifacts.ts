@@ -10,6 +10,7 @@ import {
 import type { ArtifactOwner } from '../tracking-store.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { decodePercent } from '../decode-percent.ts';
+import { belowRoot } from './below-root.ts';
 import { dbfsArtifacts } from './dbfs-artifacts.ts';
 import { restApi, type RestApi } from './rest-api.ts';
 
@@ -103,14 +104,4 @@ function fileCall(owner: ArtifactOwner, path: string): string {
   const query = new URLSearchParams({ artifact_file_path: path });
   const model = encodeURIComponent(owner.modelId);
   return `ajax-api/2.0/mlflow/logged-models/${model}/artifacts/files?${query.toString()}`;
-}
-
-/** These listings name files from the run's or the model's own root on. */
-function belowRoot(name: string, root: string, uri: string): string {
-  if (root === '') return name;
-  if (name.startsWith(`${root}/`)) return name.slice(root.length + 1);
-  throw new MlflowError(
-    'PERMISSION_DENIED',
-    `${uri} lists a file ${JSON.stringify(name.slice(0, 300))} that is not below ${root}. Nothing was downloaded; tell the owner of the store.`,
-  );
 }

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
 import { artifactRefusal } from '../artifacts/artifact-refusal.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifacts/artifact-source.ts';
+import { collectFolders } from '../artifacts/sources/collect-files.ts';
 import { openFile } from '../artifacts/sources/open-file.ts';
+import { encodePath } from '../artifacts/sources/proxied-artifacts.ts';
+import { belowRoot } from './below-root.ts';
 import type { RestApi } from './rest-api.ts';
 import { integer, list, nextOf } from './rest-values.ts';
 import { allPages } from '../page.ts';
@@ -147,7 +150,8 @@ function signedFiles(api: RestApi, model: UnityCatalogVersion): ArtifactSource {
   const place = nameOf(api, model);
   return {
     uri: place,
-    list: (signal) => listSigned(api, root, signal),
+    list: (signal) =>
+      collectFolders(place, (folder) => listSigned(api, { root, folder, name: place }, signal)),
     open: async (file, options) => {
       const answer = await api.post({
         path: '2.0/fs/create-download-url',
@@ -160,7 +164,6 @@ function signedFiles(api: RestApi, model: UnityCatalogVersion): ArtifactSource {
         {
           url: new URL(answer.url),
           headers: Object.fromEntries(answer.headers.map(({ name, value }) => [name, value])),
-          tls: {},
           place,
           refusal: ({ status }) =>
             artifactRefusal({
@@ -175,39 +178,34 @@ function signedFiles(api: RestApi, model: UnityCatalogVersion): ArtifactSource {
   };
 }
 
-/** More folders than any model has; a server that lists itself for ever is stopped here. */
-const mostFolders = 10_000;
-
+/** One folder of the files that Databricks keeps itself; paths are below `root`. */
 async function listSigned(
   api: RestApi,
-  root: string,
+  place: { readonly root: string; readonly folder: string; readonly name: string },
   signal: AbortSignal,
-): Promise<readonly ArtifactFile[]> {
-  const files: ArtifactFile[] = [];
-  const folders = [root];
-  for (let count = 0; count < folders.length && count < mostFolders; count += 1) {
-    const folder = folders[count] ?? root;
-    const entries = await allPages(async ({ token }) => {
-      const answer = await api.get({
-        path: `2.0/fs/directories/${folder.split('/').map(encodeURIComponent).join('/')}`,
-        parameters: { page_token: token },
-        answer: directory,
-        signal,
-      });
-      return { items: answer?.contents ?? [], ...nextOf(answer?.next_page_token) };
+) {
+  const { root, folder, name } = place;
+  const entries = await allPages(async ({ token }) => {
+    const answer = await api.get({
+      path: `2.0/fs/directories/${encodePath(folder === '' ? root : `${root}/${folder}`)}`,
+      parameters: { page_token: token },
+      answer: directory,
+      signal,
     });
-    for (const { path, is_directory: isFolder, file_size: size, last_modified: time } of entries) {
-      const inner = path.replace(/^\/+|(?<!\/)\/+$/g, '');
-      if (!inner.startsWith(`${root}/`)) continue;
-      if (isFolder) folders.push(inner);
-      else {
-        files.push({
-          path: inner.slice(root.length + 1),
-          ...(size !== undefined && { size }),
-          ...(time !== undefined && { version: String(time) }),
-        });
-      }
+    return { items: answer?.contents ?? [], ...nextOf(answer?.next_page_token) };
+  });
+  const files: ArtifactFile[] = [];
+  const folders: string[] = [];
+  for (const { path, is_directory: isFolder, file_size: size, last_modified: time } of entries) {
+    const inner = belowRoot(path.replace(/^\/+|(?<!\/)\/+$/g, ''), root, name);
+    if (isFolder) folders.push(inner);
+    else {
+      files.push({
+        path: inner,
+        ...(size !== undefined && { size }),
+        ...(time !== undefined && { version: String(time) }),
+      });
     }
   }
-  return files;
+  return { files, folders };
 }
