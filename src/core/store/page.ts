@@ -1,3 +1,5 @@
+import { MlflowError } from '../errors.ts';
+
 /** Which part of a long list is asked for. */
 export interface PageRequest {
   /** At most so many; 100 when it is not there. */
@@ -25,16 +27,25 @@ export function pageOf<T>(all: readonly T[], request: PageRequest = {}): Page<T>
   return { items: all.slice(start, end), ...(end < all.length && { next: String(end) }) };
 }
 
-/** Everything, page after page. */
+/** More than any list has; one that goes on for ever is stopped here. */
+const mostPages = 10_000;
+
+/** Everything, page after page. Throws MlflowError RESOURCE_EXHAUSTED for a list without an end. */
 export async function allPages<T>(
   list: (request: PageRequest) => Promise<Page<T>>,
 ): Promise<readonly T[]> {
   const items: T[] = [];
   let token: string | undefined;
-  do {
+  for (let count = 0; count < mostPages; count += 1) {
     const page = await list({ size: 1000, ...(token !== undefined && { token }) });
     items.push(...page.items);
+    if (page.next === undefined) return items;
+    if (page.next === token) break;
     token = page.next;
-  } while (token !== undefined);
-  return items;
+  }
+  throw new MlflowError(
+    'RESOURCE_EXHAUSTED',
+    'A list of the tracking store has no end: its pages lead back to themselves, or are more than 10,000. ' +
+      'Check the tracking URI, and tell the owner of the store.',
+  );
 }

@@ -228,6 +228,42 @@ describe('what is no tracking server', () => {
   });
 });
 
+describe('a registry of many models', () => {
+  it('is not asked for all of their versions at once', async () => {
+    let underWay = 0;
+    let most = 0;
+    const { url } = await serve((request, response) => {
+      const isSearch = request.url?.includes('/model-versions/') === true;
+      if (!isSearch) {
+        const models = Array.from({ length: 40 }, (_, index) => ({ name: `model ${index}` }));
+        response.writeHead(200, json).end(JSON.stringify({ registered_models: models }));
+        return;
+      }
+      underWay += 1;
+      most = Math.max(most, underWay);
+      setTimeout(() => {
+        underWay -= 1;
+        response.writeHead(200, json).end('{}');
+      }, 5);
+    });
+    const { items } = await (await open(url)).listRegisteredModels({ size: 1000 });
+    expect(items).toHaveLength(40);
+    expect(most).toBeLessThanOrEqual(8);
+  });
+
+  it('whose pages have no end is left', async () => {
+    const { url } = await serve((request, response) => {
+      const isSearch = request.url?.includes('/model-versions/') === true;
+      const answer = isSearch
+        ? { next_page_token: 'again' }
+        : { registered_model: { name: 'iris' } };
+      response.writeHead(200, json).end(JSON.stringify(answer));
+    });
+    const found = (await open(url)).findRegisteredModel('iris');
+    await expect(found).rejects.toThrow(/A list of the tracking store has no end/);
+  });
+});
+
 describe('a workspace', () => {
   const inTeam = { MLFLOW_WORKSPACE: ' team ' };
   /** A server of MLflow 3.10 or later: what it says of itself, and the workspaces that it has. */

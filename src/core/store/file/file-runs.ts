@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { inParts } from '../../async/in-parts.ts';
 import { type Page, type PageRequest, defaultPageSize, pageOf } from '../page.ts';
 import type { Experiment, Run, RunData, RunQuery, RunStatus } from '../tracking-store.ts';
 import { listFolders, readFiles, readMeta, readText } from './read-meta.ts';
@@ -158,18 +159,6 @@ async function readRuns(
 ): Promise<readonly Run[]> {
   const runs = await inParts(ids, (id) => readRun(root, experimentId, id));
   return runs.filter((run) => run !== undefined);
-}
-
-/** Some at a time: a thousand open files at once is more than some systems allow. */
-async function inParts<T>(
-  ids: readonly string[],
-  read: (id: string) => Promise<T>,
-): Promise<readonly T[]> {
-  const results: T[] = [];
-  for (let start = 0; start < ids.length; start += 64) {
-    results.push(...(await Promise.all(ids.slice(start, start + 64).map(read))));
-  }
-  return results;
 }
 
 function matches(run: Run, filter: string | undefined): boolean {

@@ -1,13 +1,32 @@
 import * as z from 'zod';
+import { inParts } from '../../async/in-parts.ts';
 import { type Page, type PageRequest, allPages, defaultPageSize } from '../page.ts';
 import type { ModelVersion, RegisteredModel } from '../tracking-store.ts';
 import type { RestApi } from './rest-api.ts';
 import { integer, keyValue, list, nextOf, toMap } from './rest-values.ts';
 
+/** A model registry that is read by a REST API, and in what it differs from others. */
+export interface RestRegistry {
+  readonly api: RestApi;
+  /** Of all paths, below `/api/`. */
+  readonly prefix: string;
+  /** How many models and versions one page may have. */
+  readonly mostModels: number;
+  readonly mostVersions: number;
+  /** The filter of a search for the versions of a model. */
+  readonly filterOf: (name: string) => string;
+  /** Undefined for a version that is left out. */
+  readonly toVersion: (wire: WireVersion, aliases: Aliases) => ModelVersion | undefined;
+}
+
+/** Versions by the aliases of a model. */
+type Aliases = ReadonlyMap<string, number>;
+
 const wireModel = z.looseObject({
   name: z.string(),
   description: z.string().optional(),
   tags: list(keyValue),
+  // A search in the Unity Catalog leaves them out; the model itself has them.
   aliases: list(z.looseObject({ alias: z.string(), version: integer })),
 });
 
@@ -19,36 +38,58 @@ const wireVersion = z.looseObject({
   source: z.string().default(''),
   run_id: z.string().optional(),
   model_id: z.string().optional(),
+  status: z.string().optional(),
   tags: list(keyValue),
 });
 
 type WireModel = z.infer<typeof wireModel>;
 
+/** A version of a model, as a server says it. */
+export type WireVersion = z.infer<typeof wireVersion>;
+
+/** Each model of a list costs a request for its versions; so many are sent at once. */
+const parallelSearches = 8;
+
+/** The registry of MLflow's own tracking server. */
+export function trackingRegistry(api: RestApi): RestRegistry {
+  return {
+    api,
+    prefix: '2.0/mlflow',
+    mostModels: 1000,
+    mostVersions: 200,
+    filterOf: (name) => {
+      const quote = name.includes("'") ? '"' : "'";
+      return `name = ${quote}${name}${quote}`;
+    },
+    toVersion,
+  };
+}
+
 /** A registered model with all its versions. */
 export async function findRegisteredModel(
-  api: RestApi,
+  registry: RestRegistry,
   name: string,
   signal?: AbortSignal,
 ): Promise<RegisteredModel | undefined> {
-  const answer = await api.get({
-    path: '2.0/mlflow/registered-models/get',
+  const answer = await registry.api.get({
+    path: `${registry.prefix}/registered-models/get`,
     parameters: { name },
     answer: z.looseObject({ registered_model: wireModel }),
     signal,
   });
-  return answer && withVersions(api, answer.registered_model, signal);
+  return answer && withVersions(registry, answer.registered_model, signal);
 }
 
 /** Registered models by name. */
 export async function listRegisteredModels(
-  api: RestApi,
+  registry: RestRegistry,
   request: PageRequest = {},
   signal?: AbortSignal,
 ): Promise<Page<RegisteredModel>> {
-  const answer = await api.get({
-    path: '2.0/mlflow/registered-models/search',
+  const answer = await registry.api.get({
+    path: `${registry.prefix}/registered-models/search`,
     parameters: {
-      max_results: Math.min(request.size ?? defaultPageSize, 1000),
+      max_results: Math.min(request.size ?? defaultPageSize, registry.mostModels),
       page_token: request.token,
     },
     answer: z.looseObject({
@@ -58,55 +99,50 @@ export async function listRegisteredModels(
     signal,
   });
   const models = answer?.registered_models ?? [];
-  const items = await Promise.all(models.map((model) => withVersions(api, model, signal)));
+  const items = await inParts(
+    models,
+    (model) => withVersions(registry, model, signal),
+    parallelSearches,
+  );
   return { items, ...nextOf(answer?.next_page_token) };
 }
 
 async function withVersions(
-  api: RestApi,
+  registry: RestRegistry,
   model: WireModel,
   signal: AbortSignal | undefined,
 ): Promise<RegisteredModel> {
   const aliases = new Map(model.aliases.map(({ alias, version }) => [alias, version]));
-  const versions = await allPages((request) => searchVersions(api, { ...request, model, signal }));
+  const found = await allPages(async ({ token }) => {
+    const answer = await registry.api.get({
+      path: `${registry.prefix}/model-versions/search`,
+      parameters: {
+        filter: registry.filterOf(model.name),
+        max_results: registry.mostVersions,
+        page_token: token,
+      },
+      answer: z.looseObject({
+        model_versions: list(wireVersion),
+        next_page_token: z.string().optional(),
+      }),
+      signal,
+    });
+    return { items: answer?.model_versions ?? [], ...nextOf(answer?.next_page_token) };
+  });
+  const versions = found.map((wire) => registry.toVersion(wire, aliases));
   return {
     name: model.name,
     aliases,
-    versions: versions.map((version) => toVersion(version, aliases)).toSorted(byVersion),
+    versions: versions
+      .filter((version) => version !== undefined)
+      .toSorted((a, b) => a.version - b.version),
     tags: toMap(model.tags),
     ...(model.description && { description: model.description }),
   };
 }
 
-async function searchVersions(
-  api: RestApi,
-  request: PageRequest & { readonly model: WireModel; readonly signal: AbortSignal | undefined },
-): Promise<Page<z.infer<typeof wireVersion>>> {
-  const quote = request.model.name.includes("'") ? '"' : "'";
-  const answer = await api.get({
-    path: '2.0/mlflow/model-versions/search',
-    parameters: {
-      filter: `name = ${quote}${request.model.name}${quote}`,
-      max_results: 200,
-      page_token: request.token,
-    },
-    answer: z.looseObject({
-      model_versions: list(wireVersion),
-      next_page_token: z.string().optional(),
-    }),
-    signal: request.signal,
-  });
-  return { items: answer?.model_versions ?? [], ...nextOf(answer?.next_page_token) };
-}
-
-function byVersion(a: ModelVersion, b: ModelVersion): number {
-  return a.version - b.version;
-}
-
-function toVersion(
-  wire: z.infer<typeof wireVersion>,
-  aliases: ReadonlyMap<string, number>,
-): ModelVersion {
+/** A version as the server has it. */
+export function toVersion(wire: WireVersion, aliases: Aliases): ModelVersion {
   const stage = wire.current_stage;
   return {
     name: wire.name,

@@ -2,7 +2,7 @@ import type { TrackingStore } from '../tracking-store.ts';
 import type { RestApi } from './rest-api.ts';
 import { handedOn, readByServer } from './rest-artifacts.ts';
 import { findLoggedModel, findLoggedModelsOfRun } from './rest-logged-models.ts';
-import { findRegisteredModel, listRegisteredModels } from './rest-registry.ts';
+import { findRegisteredModel, listRegisteredModels, trackingRegistry } from './rest-registry.ts';
 import { findRun, listExperiments, listRuns, readRunData } from './rest-runs.ts';
 
 /**
@@ -11,6 +11,7 @@ import { findRun, listExperiments, listRuns, readRunData } from './rest-runs.ts'
  */
 export function openRestStore(tracking: RestApi): TrackingStore {
   const { baseUrl, workspace } = tracking.access;
+  const registry = trackingRegistry(tracking);
   const where = workspace === undefined ? '' : ` (workspace ${workspace})`;
   return {
     description: `the tracking server ${baseUrl}${where}`,
@@ -20,8 +21,8 @@ export function openRestStore(tracking: RestApi): TrackingStore {
     readRunData: (run, signal) => readRunData(tracking, run, signal),
     findLoggedModel: (modelId, signal) => findLoggedModel(tracking, modelId, signal),
     findLoggedModelsOfRun: (run, signal) => findLoggedModelsOfRun(tracking, run, signal),
-    findRegisteredModel: (name, signal) => findRegisteredModel(tracking, name, signal),
-    listRegisteredModels: (request, signal) => listRegisteredModels(tracking, request, signal),
+    findRegisteredModel: (name, signal) => findRegisteredModel(registry, name, signal),
+    listRegisteredModels: (request, signal) => listRegisteredModels(registry, request, signal),
     listExperiments: (request, signal) => listExperiments(tracking, request, signal),
     listRuns: (experimentId, query, signal) =>
       listRuns(tracking, { experimentId, ...query }, signal),
