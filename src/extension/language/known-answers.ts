@@ -1,3 +1,5 @@
+import { untilAborted } from '../../core/async/until-aborted.ts';
+
 /** How {@link KnownAnswers} behaves. */
 interface KnownAnswersOptions {
   /** How long an answer is taken for true. */
@@ -35,15 +37,11 @@ export class KnownAnswers {
     this.#forgetOld();
     const entry = this.#entries.get(question) ?? this.#ask(question, ask);
     const answer = entry.answer as Promise<T>; // a question always has the same type of answer
-    let stopWaiting = (): void => {};
-    const gone = new Promise<undefined>((resolve) => {
-      stopWaiting = () => resolve(undefined);
-      signal.addEventListener('abort', stopWaiting, { once: true });
-    });
     try {
-      return await Promise.race([answer, gone]);
-    } finally {
-      signal.removeEventListener('abort', stopWaiting);
+      return await untilAborted(answer, signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
     }
   }
 
@@ -56,7 +54,7 @@ export class KnownAnswers {
   #ask(question: string, ask: (signal: AbortSignal) => Promise<unknown>): Entry {
     const patience = AbortSignal.timeout(this.#options.patienceMilliseconds);
     const signal = AbortSignal.any([patience, this.#ending.signal]);
-    const answer = Promise.race([ask(signal), rejectWith(signal)]);
+    const answer = untilAborted(ask(signal), signal);
     // It may be that nobody waits any more when it fails.
     answer.catch(() => {});
     const entry = { answer, askedAt: performance.now() };
@@ -70,12 +68,4 @@ export class KnownAnswers {
       if (askedAt < oldest) this.#entries.delete(question);
     }
   }
-}
-
-function rejectWith(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = () => reject(signal.reason instanceof Error ? signal.reason : new Error('ended'));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
 }

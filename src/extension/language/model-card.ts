@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { answerWithin } from '../../core/async/within.ts';
 import { MlflowError, messageOf } from '../../core/errors.ts';
 import type { LocalModel } from '../../core/model/local-model.ts';
 import { flavorNames, type SignaturePart, signatureParts } from '../../core/model/model-summary.ts';
@@ -10,7 +11,6 @@ import type { ModelRef } from '../models/model-ref.ts';
 import { engineText } from '../models/model-tooltip.ts';
 import { partTitle } from '../models/signature-nodes.ts';
 import { workingDirectoryOf } from '../settings.ts';
-import { withPatience } from '../workbench/patience.ts';
 import { plainMarkdown } from '../workbench/plain-markdown.ts';
 import type { ModelLookup } from './model-lookup.ts';
 
@@ -55,7 +55,7 @@ export class ModelCards {
     try {
       const description = await lookup.describe(uri, resource, signal);
       if (!description) return undefined;
-      const forecast = await withPatience(forecasts.ask(description.model), engineMilliseconds);
+      const forecast = await answerWithin(engineMilliseconds, forecasts.ask(description.model));
       return toCard(description, forecast, workingDirectoryOf(resource));
     } catch (error) {
       log.debug(`${uri}: ${messageOf(error)}`);

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { answerWithin } from '../../core/async/within.ts';
 import type { RegisteredModel } from '../../core/store/tracking-store.ts';
 import { PagedList } from '../stores/paged-list.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
 import { type StorePlace, isWithoutStore, storePlaces } from '../stores/store-place.ts';
 import type { StoreWatcher } from '../stores/store-watcher.ts';
-import { withPatience } from '../workbench/patience.ts';
 import { isSkipped } from '../workbench/skipped-folders.ts';
 import type { ViewState } from '../workbench/view-state.ts';
 import { WhenQuiet, quietFiles } from '../workbench/when-quiet.ts';
@@ -90,7 +90,7 @@ export class ModelCatalog implements vscode.Disposable {
     const folders = await (this.#folders ??= findModels());
     // With nothing to show sooner, a view would say that there is nothing.
     if (folders.length === 0) return whole;
-    const soon = await withPatience(whole, patienceMilliseconds);
+    const soon = await answerWithin(patienceMilliseconds, whole);
     if (soon) return soon;
     void whole.then(
       () => this.#extended.fire(),
