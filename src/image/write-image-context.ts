@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { MlflowError } from '../core/errors.ts';
 import { resolveModelFile } from '../core/model/local-model.ts';
@@ -8,7 +8,7 @@ import { readRequirements } from './read-requirements.ts';
 /**
  * Writes everything that a build needs into `directory`, which is made when it is missing: the
  * Dockerfile, the requirements and a copy of the model. Throws MlflowError when the directory
- * holds other things, or when the model has links that lead out of its folder.
+ * holds other things, or when the model has links that lead out of its folder or to a folder.
  */
 export async function writeImageContext(plan: ImagePlan, directory: string): Promise<void> {
   const requirements = await readRequirements(plan.model);
@@ -58,7 +58,14 @@ async function requireNoLinksOutside(folder: string): Promise<void> {
   for (const entry of entries.filter((each) => each.isSymbolicLink())) {
     const link = join(entry.parentPath, entry.name);
     const target = await realpath(link).catch(() => undefined);
-    if (target?.startsWith(root + sep)) continue;
+    if (target?.startsWith(root + sep)) {
+      if (!(await stat(target)).isDirectory()) continue;
+      // Two links to the folder that they stand in would be copied as 2^40 folders.
+      throw new MlflowError(
+        'PERMISSION_DENIED',
+        `The model folder has the link ${relative(folder, link)} to a folder. Replace the link by the folder.`,
+      );
+    }
     throw new MlflowError(
       'PERMISSION_DENIED',
       `The model folder has the link ${relative(folder, link)}, which leads out of it or nowhere. ` +

@@ -106,6 +106,13 @@ describe('the build context', () => {
     expect(statSync(join(directory, 'model/code')).mode & 0o777).toBe(0o755);
   });
 
+  it('does not follow links to the folder that they stand in', async () => {
+    put('requirements.txt', 'mlflow==3.1.0\n');
+    symlinkSync('.', join(root, 'model/code/a'));
+    symlinkSync('.', join(root, 'model/code/b'));
+    await expect(write()).rejects.toThrow('has the link code/a to a folder');
+  });
+
   it('does not follow a link out of the model folder', async () => {
     put('requirements.txt', 'mlflow\n');
     symlinkSync('/etc/passwd', join(root, 'model/code/data'));
