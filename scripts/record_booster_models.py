@@ -8,23 +8,20 @@ mlflow 3.17.2, xgboost 3.2.0, lightgbm 4.7.0, scikit-learn 1.9.1):
 Writes test/fixtures/booster-models/<name>/ with the MLmodel file, the model and expected.json.
 """
 
-import json
 import os
 import shutil
-import sys
 import warnings
 from pathlib import Path
 
 os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
 import lightgbm as lgb
 import mlflow
 import numpy as np
 import xgboost as xgb
 from estimators.data import FLOWERS, KINDS, NUMBERS, SPECIES
-from estimators.recording import versions, write_answer, write_input
+from hash_seed import fix_hash_seed
 from mlflow.models import infer_signature
+from saved_model import record_answers, strip
 
 ROOT = Path(__file__).resolve().parent.parent / "test" / "fixtures" / "booster-models"
 SMALL = {"n_estimators": 3, "random_state": 0, "n_jobs": 1}
@@ -67,18 +64,12 @@ def record(name, flavor, model, options):
     flavor.save_model(
         model, str(folder), signature=infer_signature(FLOWERS, answer), pip_requirements=[], **options
     )
-    for file in ("conda.yaml", "python_env.yaml", "requirements.txt"):
-        (folder / file).unlink()
-    loaded = mlflow.pyfunc.load_model(str(folder))
-    cases = [
-        {"name": case, "input": write_input(data), "answer": write_answer(loaded.predict, data)}
-        for case, data in inputs().items()
-    ]
-    expected = {"versions": {**versions(), "mlflow": mlflow.__version__}, "cases": cases}
-    (folder / "expected.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")
+    strip(folder)
+    record_answers(folder, inputs())
 
 
 if __name__ == "__main__":
+    fix_hash_seed()
     warnings.simplefilter("ignore")
     for entry in models():
         record(*entry)

@@ -8,20 +8,16 @@ Run it in an environment with mlflow and catboost (the fixtures come from Python
 Writes test/fixtures/catboost-models/<name>/ with the MLmodel file, the model and expected.json.
 """
 
-import json
 import shutil
-import sys
 import warnings
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import mlflow
 from catboost import CatBoost, CatBoostClassifier, CatBoostRanker, CatBoostRegressor
 from estimators.catboost_models import ANSWER, CATEGORIES, PEOPLE, SCORE, SMALL, THIRDS, settled
 from estimators.data import COUNTS, FLOWERS, KINDS, NUMBERS, SPECIES, TWO_NUMBERS
-from estimators.recording import versions, write_answer, write_input
 from mlflow.models import infer_signature
+from saved_model import record_answers, strip
 
 ROOT = Path(__file__).resolve().parent.parent / "test" / "fixtures" / "catboost-models"
 JSON = {"format": "json"}
@@ -66,18 +62,8 @@ def record(name, model, frame, target, options):
     settled(model.fit(frame, target))
     signature = infer_signature(frame, model.predict(frame))
     mlflow.catboost.save_model(model, str(folder), signature=signature, pip_requirements=[], **options)
-    for file in ("conda.yaml", "python_env.yaml", "requirements.txt"):
-        (folder / file).unlink()
-    text = (folder / "MLmodel").read_text().splitlines()
-    kept = [line for line in text if not line.startswith(("model_uuid", "utc_time_created", "model_id"))]
-    (folder / "MLmodel").write_text("\n".join(kept) + "\n")
-    loaded = mlflow.pyfunc.load_model(str(folder))
-    cases = [
-        {"name": case, "input": write_input(data), "answer": write_answer(loaded.predict, data)}
-        for case, data in inputs(frame).items()
-    ]
-    expected = {"versions": {**versions(), "mlflow": mlflow.__version__}, "cases": cases}
-    (folder / "expected.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")
+    strip(folder)
+    record_answers(folder, inputs(frame))
 
 
 if __name__ == "__main__":

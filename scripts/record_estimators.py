@@ -11,8 +11,9 @@ It writes, for every case of scripts/estimators/<family>.py that this environmen
     test/fixtures/estimators/<family>/<case>/recordings.json
 
 with the answer of every method to each input, and the versions of everything involved. Runs in
-different environments do not overwrite one another. The fixtures in the repository come from scikit-learn 0.23.2, 0.24.2 (Python 3.8), 1.0.2 (3.9), 1.1.3, 1.2.2, 1.3.2, 1.4.2, 1.5.2,
-1.6.1, 1.7.2, 1.8.0 and 1.9.1 (3.11); each recording names its versions.
+different environments do not overwrite one another. The fixtures in the repository come from
+scikit-learn 0.23.2, 0.24.2 (Python 3.8), 1.0.2 (3.9), 1.1.3, 1.2.2, 1.3.2, 1.4.2, 1.5.2, 1.6.1,
+1.7.2, 1.8.0 and 1.9.1 (3.11); each recording names its versions.
 """
 
 import importlib
@@ -27,10 +28,8 @@ try:
 except ImportError:
     skops_io = None
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from estimators.case_file import CaseFile  # noqa: E402
-from estimators.recording import CANNOT_MAKE, Case, answers_of, versions  # noqa: E402
+from estimators.case_file import CaseFile
+from estimators.recording import CANNOT_MAKE, Case, answers_of, versions
 
 ROOT = Path(__file__).resolve().parent.parent / "test" / "fixtures" / "estimators"
 FAMILIES = sorted(

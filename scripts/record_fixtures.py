@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from hash_seed import fix_hash_seed
 
 FOLDER = Path(__file__).parent.parent / "test" / "fixtures"
 PACKAGES = ["mlflow", "scikit-learn", "skops", "cloudpickle", "numpy", "pandas", "pyarrow", "fastapi"]
@@ -122,9 +123,7 @@ def write_lines(path, values):
 
 
 if __name__ == "__main__":
-    if os.environ.get("PYTHONHASHSEED") != "0":  # the order of sets stands in some messages
-        os.environ["PYTHONHASHSEED"] = "0"
-        os.execv(sys.executable, [sys.executable, *sys.argv])
+    fix_hash_seed()
     os.environ["PYTHONWARNINGS"] = "ignore"
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)

@@ -11,8 +11,6 @@ cases.json: inputs, and the answer to each as JSON, or the first line of the err
 import importlib.metadata
 import json
 import shutil
-import sys
-import tempfile
 import warnings
 from pathlib import Path
 
@@ -30,16 +28,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from estimators.data import FLOWERS, KINDS, NUMBERS, SPECIES  # noqa: E402
-from estimators.recording import write_input  # noqa: E402
+from estimators.data import FLOWERS, KINDS, NUMBERS, SPECIES
+from estimators.recording import write_input
+from saved_model import strip
 
 ROOT = Path(__file__).resolve().parent.parent / "test" / "fixtures" / "onnx"
 FIRST = FLOWERS.to_numpy("float32")[:1]
 ROWS = FLOWERS.iloc[::20].reset_index(drop=True)
-# Files that say how to install Python, which no test reads.
-ENVIRONMENT = ("conda.yaml", "python_env.yaml", "requirements.txt")
 OPSET = {"": 21, "ai.onnx.ml": 3}
 
 
@@ -251,25 +246,17 @@ TOLERANCES = {"clusters": 1e-4}
 def record(name, model, inputs):
     target = ROOT / name
     shutil.rmtree(target, ignore_errors=True)
-    with tempfile.TemporaryDirectory() as folder:
-        saved = Path(folder) / "model"
-        mlflow.onnx.save_model(
-            model, saved, pip_requirements=["mlflow", "onnx", "onnxruntime"], location="weights.data"
-        )
-        target.mkdir(parents=True)
-        for file in saved.iterdir():
-            if file.name not in ENVIRONMENT:
-                shutil.copy(file, target / file.name)
-        text = (target / "MLmodel").read_text().splitlines()
-        kept = [line for line in text if not line.startswith(("model_uuid", "utc_time_created", "model_id"))]
-        (target / "MLmodel").write_text("\n".join(kept) + "\n")
-        recorded = []
-        if inputs:
-            loaded = mlflow.pyfunc.load_model(str(saved))
-            recorded = [
-                {"name": case, "input": write(data), "answer": answer(loaded, data)}
-                for case, data in inputs.items()
-            ]
+    mlflow.onnx.save_model(
+        model, target, pip_requirements=["mlflow", "onnx", "onnxruntime"], location="weights.data"
+    )
+    strip(target)
+    recorded = []
+    if inputs:
+        loaded = mlflow.pyfunc.load_model(str(target))
+        recorded = [
+            {"name": case, "input": write(data), "answer": answer(loaded, data)}
+            for case, data in inputs.items()
+        ]
     versions = {
         name: importlib.metadata.version(name)
         for name in ("mlflow", "onnx", "onnxruntime", "skl2onnx", "scikit-learn", "numpy", "pandas")

@@ -7,12 +7,13 @@ writes test/fixtures/open-inference/<model>.json: the versions, and transcripts 
 that name a client type are made by MLServer's own client types, mlserver.types and mlserver.codecs.
 """
 
-import http.client
+import contextlib
 import importlib.metadata
 import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from http_exchange import exchange
 from mlserver.codecs import NumpyRequestCodec, PandasCodec, StringRequestCodec
 
 ROOT = Path(__file__).parent.parent
@@ -196,17 +198,15 @@ MODELS = {
 
 
 def main():
+    # What ends this ends the server, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as directory:
         port = free_port()
         configure(Path(directory), port)
-        server = start(directory, port)
-        try:
+        with serve(directory, port):
             for name, (_, cases) in MODELS.items():
                 record(name, cases, port)
-        finally:
-            server.terminate()
-            server.wait()
 
 
 def configure(directory, port):
@@ -228,22 +228,32 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def start(directory, port):
+@contextlib.contextmanager
+def serve(directory, port):
+    """MLServer over the folder until the block ends, however it ends."""
     command = [sys.executable, "-m", "mlserver.cli.main", "start", directory]
-    log = open(Path(directory) / "log.txt", "w")
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)
+    log = Path(directory) / "log.txt"
+    with open(log, "w") as output:
+        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
+    try:
+        wait_until_ready(server, port, log)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_until_ready(server, port, log):
     deadline = time.time() + 120
     while time.time() < deadline and server.poll() is None:
         try:
             if all(send(port, "GET", f"/v2/models/{name}/ready")["status"] == 200 for name in MODELS):
-                return server
+                return
         except OSError:
             pass
         time.sleep(0.5)
-    server.kill()
-    server.wait()
-    sys.exit(f"MLServer did not start:\n{(Path(directory) / 'log.txt').read_text()}")
+    sys.exit(f"MLServer did not start:\n{log.read_text()}")
 
 
 def record(name, cases, port):
@@ -272,13 +282,9 @@ def describe(method, path, body):
 
 
 def send(port, method, path, body=None):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {"Content-Type": "application/json"} if body is not None else {}
-    connection.request(method, path, body=body and body.encode(), headers=headers)
-    response = connection.getresponse()
-    text = normalize(response.read().decode("utf-8"))
-    connection.close()
-    return {"status": response.status, "contentType": response.getheader("content-type"), "body": text}
+    sent = {} if body is None else {"body": body.encode(), "content_type": "application/json"}
+    status, content_type, text = exchange(port, method, path, **sent)
+    return {"status": status, "contentType": content_type, "body": normalize(text)}
 
 
 def normalize(body):

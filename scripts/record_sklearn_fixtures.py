@@ -15,18 +15,17 @@ No MLflow is needed: the MLmodel file is written as mlflow.sklearn.save_model (3
 """
 
 import json
-import math
 import pickle
 import platform
 import sys
-import warnings
 from pathlib import Path
 
 import cloudpickle
 import numpy as np
 import pandas as pd
 import sklearn
-from sklearn.datasets import load_iris
+from estimators.data import FLOWERS, KINDS, NAMES, NUMBERS, SPECIES, TWO_NUMBERS
+from estimators.recording import write_answer, write_input
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -40,13 +39,8 @@ except ImportError:
 
 ROOT = Path(__file__).resolve().parent.parent / "test" / "fixtures" / "sklearn"
 VERSION = tuple(int(part) for part in sklearn.__version__.split(".")[:2])
+DATA = FLOWERS.to_numpy()
 METHODS = ["predict", "predict_proba", "predict_log_proba", "decision_function"]
-
-iris = load_iris()
-NAMES = ["sepal length", "sepal width", "petal length", "petal width"]
-FRAME = pd.DataFrame(iris.data, columns=NAMES)
-KIND = iris.target
-SPECIES = np.array(["setosa", "versicolor", "virginica"])[KIND]
 
 
 def with_missing(frame, share=0.15):
@@ -63,7 +57,7 @@ def thresholds(estimator):
         nodes = tree.tree_
         inner = [i for i in range(nodes.node_count) if nodes.children_left[i] >= 0][:5]
         for node in inner:
-            base = iris.data[(node * 17) % 150].copy()
+            base = DATA[(node * 17) % 150].copy()
             for value in (
                 nodes.threshold[node],
                 np.nextafter(nodes.threshold[node], -np.inf),
@@ -82,7 +76,7 @@ def last_step(model):
 
 
 def inputs_for(model, has_names):
-    rows = FRAME.iloc[::7].reset_index(drop=True)
+    rows = FLOWERS.iloc[::7].reset_index(drop=True)
     cases = {
         "rows": rows,
         "one row": rows.iloc[:1],
@@ -115,55 +109,6 @@ def inputs_for(model, has_names):
     if tree_rows is not None and not isinstance(model, Pipeline):
         cases["at thresholds"] = tree_rows
     return cases
-
-
-def number(value):
-    """JSON has no NaN and no infinity; integers beyond 2^53 are texts."""
-    if isinstance(value, (bool, np.bool_)):
-        return bool(value)
-    if isinstance(value, (int, np.integer)):
-        return int(value) if abs(int(value)) < 2**53 else {"integer": str(int(value))}
-    if isinstance(value, (float, np.floating)):
-        value = float(value)
-        return value if math.isfinite(value) else {"float": repr(value)}
-    return value if value is None else str(value)
-
-
-def write_input(data):
-    if isinstance(data, pd.DataFrame):
-        columns = []
-        for name in data.columns:
-            column = data[name]
-            kind = "object" if column.dtype.kind not in "biuf" else str(column.dtype)
-            columns.append(
-                {
-                    "name": name,
-                    "dtype": {"bool": "boolean"}.get(kind, kind),
-                    "values": [number(v) if kind != "object" or not isinstance(v, str) else v for v in column],
-                }
-            )
-        return {"kind": "table", "rowCount": len(data), "columns": columns}
-    return {
-        "kind": "tensor",
-        "dtype": str(data.dtype),
-        "shape": list(data.shape),
-        "values": [number(v) for v in data.ravel()],
-    }
-
-
-def write_answer(function, data):
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            answer = np.asarray(function(data))
-    except Exception as error:
-        return {"error": type(error).__name__ + ": " + str(error).split("\n")[0][:160]}
-    kind = "object" if answer.dtype.kind in "UO" else str(answer.dtype)
-    return {
-        "dtype": kind,
-        "shape": list(answer.shape),
-        "values": [v if isinstance(v, str) else number(v) for v in answer.ravel().tolist()],
-    }
 
 
 def record(name, model, formats, has_names=True):
@@ -216,47 +161,48 @@ def save(folder_name, model, form, cases):
 
 def main():
     both = ["skops", "cloudpickle"]
-    numeric = iris.data @ np.array([0.3, -1.2, 2.5, 0.01]) + np.sin(iris.data[:, 0])
-    two = np.column_stack([numeric, iris.data[:, 1] ** 2])
     scaled = make_pipeline(StandardScaler(), LogisticRegression(max_iter=500))
-    record("iris-pipeline", scaled.fit(FRAME, KIND), both + ["pickle0", "pickle2", "pickle5"])
-    record("logistic-text", LogisticRegression(max_iter=500).fit(FRAME, SPECIES), both)
+    record("iris-pipeline", scaled.fit(FLOWERS, KINDS), both + ["pickle0", "pickle2", "pickle5"])
+    record("logistic-text", LogisticRegression(max_iter=500).fit(FLOWERS, SPECIES), both)
     binary = LogisticRegression(max_iter=500)
-    record("logistic-bool", binary.fit(iris.data, KIND == 2), both, has_names=False)
+    record("logistic-bool", binary.fit(DATA, KINDS == 2), both, has_names=False)
     narrow = make_pipeline(StandardScaler(), LogisticRegression(max_iter=500))
-    record("float32-pipeline", narrow.fit(FRAME.astype("float32"), KIND * 1.0), both[1:])
+    record("float32-pipeline", narrow.fit(FLOWERS.astype("float32"), KINDS * 1.0), both[1:])
     if VERSION < (1, 7):
-        for choice, classes in (("ovr", KIND), ("multinomial", (KIND == 1) * 1)):
-            model = LogisticRegression(max_iter=500, multi_class=choice).fit(FRAME, classes)
+        for choice, classes in (("ovr", KINDS), ("multinomial", (KINDS == 1) * 1)):
+            model = LogisticRegression(max_iter=500, multi_class=choice).fit(FLOWERS, classes)
             record(f"logistic-{choice}", model, both[1:])
-        record("logistic-liblinear", LogisticRegression(solver="liblinear").fit(FRAME, KIND), both[1:])
-    record("linear", LinearRegression().fit(FRAME, numeric), both)
-    record("linear-no-intercept", LinearRegression(fit_intercept=False).fit(FRAME, two), both[1:])
-    record("ridge-two", Ridge(alpha=0.5).fit(FRAME, two), both)
+        record("logistic-liblinear", LogisticRegression(solver="liblinear").fit(FLOWERS, KINDS), both[1:])
+    record("linear", LinearRegression().fit(FLOWERS, NUMBERS), both)
+    record("linear-no-intercept", LinearRegression(fit_intercept=False).fit(FLOWERS, TWO_NUMBERS), both[1:])
+    record("ridge-two", Ridge(alpha=0.5).fit(FLOWERS, TWO_NUMBERS), both)
     steps = [("scale", StandardScaler(with_mean=False)), ("skip", "passthrough"), ("fit", Ridge())]
-    record("ridge-pipeline", Pipeline(steps).fit(FRAME, numeric), both)
+    record("ridge-pipeline", Pipeline(steps).fit(FLOWERS, NUMBERS), both)
     tree = DecisionTreeClassifier(max_depth=5, random_state=1)
-    record("tree-text", tree.fit(FRAME, SPECIES), both)
-    weighted = DecisionTreeClassifier(max_depth=3, class_weight={0: 0.3, 1: 1.7, 2: 0.1})
-    record("tree-weighted", weighted.fit(FRAME, KIND), both[1:])
-    record("tree-regressor", DecisionTreeRegressor(max_depth=5).fit(FRAME, numeric), both)
-    record("tree-regressor-two", DecisionTreeRegressor(max_depth=4).fit(FRAME, two), both[1:])
+    record("tree-text", tree.fit(FLOWERS, SPECIES), both)
+    weighted = DecisionTreeClassifier(max_depth=3, class_weight={0: 0.3, 1: 1.7, 2: 0.1}, random_state=1)
+    record("tree-weighted", weighted.fit(FLOWERS, KINDS), both[1:])
+    deep = DecisionTreeRegressor(max_depth=5, random_state=1)
+    record("tree-regressor", deep.fit(FLOWERS, NUMBERS), both)
+    double = DecisionTreeRegressor(max_depth=4, random_state=1)
+    record("tree-regressor-two", double.fit(FLOWERS, TWO_NUMBERS), both[1:])
     forest = RandomForestClassifier(n_estimators=10, max_depth=4, random_state=2)
-    record("forest", forest.fit(FRAME, KIND), both + ["pickle5"])
+    record("forest", forest.fit(FLOWERS, KINDS), both + ["pickle5"])
     many = RandomForestClassifier(n_estimators=10, max_depth=4, random_state=2)
-    record("forest-ten-classes", many.fit(FRAME, (FRAME.iloc[:, 0] * 2.5).round().astype(int)), both[1:])
+    record("forest-ten-classes", many.fit(FLOWERS, (FLOWERS.iloc[:, 0] * 2.5).round().astype(int)), both[1:])
     regressor = RandomForestRegressor(n_estimators=10, max_depth=4, random_state=3)
-    record("forest-regressor", regressor.fit(FRAME, numeric), both)
-    record("forest-regressor-two", RandomForestRegressor(n_estimators=5, max_depth=3).fit(FRAME, two), both[1:])
+    record("forest-regressor", regressor.fit(FLOWERS, NUMBERS), both)
+    pair = RandomForestRegressor(n_estimators=5, max_depth=3, random_state=4)
+    record("forest-regressor-two", pair.fit(FLOWERS, TWO_NUMBERS), both[1:])
     mixed = make_pipeline(StandardScaler(), RandomForestClassifier(n_estimators=5, max_depth=3, random_state=0))
-    record("scaled-forest", mixed.fit(FRAME, SPECIES), both[1:])
+    record("scaled-forest", mixed.fit(FLOWERS, SPECIES), both[1:])
     if VERSION >= (1, 3):
-        gaps = with_missing(FRAME)
+        gaps = with_missing(FLOWERS)
         missing = DecisionTreeClassifier(max_depth=4, random_state=1)
-        record("tree-missing", missing.fit(gaps, KIND), both[1:])
+        record("tree-missing", missing.fit(gaps, KINDS), both[1:])
     if VERSION >= (1, 4):
         wood = RandomForestRegressor(n_estimators=5, max_depth=4, random_state=1)
-        record("forest-missing", wood.fit(with_missing(FRAME), numeric), both[1:])
+        record("forest-missing", wood.fit(with_missing(FLOWERS), NUMBERS), both[1:])
     print(f"recorded with scikit-learn {sklearn.__version__} in {ROOT}", file=sys.stderr)
 
 
