@@ -64,10 +64,10 @@ function finderOf(
   const isAlike = !search.isInteger && matrix.isFloat32 === index.isFloat32;
   const keepsHeap = index.brute.keepsHeap && isAlike;
   const isProduct = keepsHeap ? index.brute.isProduct : metric.name === 'euclidean';
-  const reduced = keepsHeap ? reducedDistance(metric) : scipyDistance(metric);
+  const compare = keepsHeap ? reducedDistance(metric) : scipyDistance(metric);
   const measure = isProduct
     ? productDistances(index, matrix)
-    : pairDistances(index, matrix, reduced);
+    : pairDistances(index, matrix, compare);
   const buffer = new Float64Array(index.pointCount);
   if (keepsHeap) {
     return withDistances((row) => {
