@@ -6,6 +6,7 @@ import type { Logger } from '../core/logger.ts';
 import { type CliContext, StopRequest } from './cli-context.ts';
 import { createProgram } from './create-program.ts';
 import { describeFailure } from './report-failure.ts';
+import { terminalText } from './terminal-text.ts';
 
 const stop = new AbortController();
 
@@ -18,7 +19,12 @@ function stopOn(signal: NodeJS.Signals, exitCode: number): void {
 }
 
 function note(text: string): void {
-  process.stderr.write(text);
+  process.stderr.write(terminalText(text));
+}
+
+/** What goes to a file or a program keeps its bytes. */
+function out(text: string): void {
+  process.stdout.write(process.stdout.isTTY ? terminalText(text) : text);
 }
 
 async function readInput(): Promise<Uint8Array> {
@@ -54,7 +60,7 @@ async function main(): Promise<void> {
       downloadByPython: downloadByPython({ findPython, environment: process.env }),
     },
     version,
-    out: (text) => void process.stdout.write(text),
+    out,
     note,
     readInput,
     logger: createLogger(process.env['MLINVOKE_LOG']),
