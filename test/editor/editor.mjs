@@ -55,6 +55,8 @@ function serverEnvironment(own, dir) {
     ...own,
     XDG_DATA_HOME: dir('data'),
     XDG_CONFIG_HOME: dir('config'),
+    // Tests fill and clear it: the developer's own stays as it is.
+    MLINVOKE_CACHE: dir('models'),
     EXTENSIONS_GALLERY: '{}',
   };
 }

@@ -70,6 +70,18 @@ describe('serving a model', { timeout: 600_000 }, () => {
     assert.equal((await fetch(`${url}/ping`)).status, 200);
   });
 
+  it('shows how many requests a server answers while they come', async () => {
+    await workbench.showModels();
+    const row = workbench.serverRow('iris').filter({ hasText: /\d\/s/ });
+    const url = await workbench.page.evaluate(() => navigator.clipboard.readText());
+    const flower = { inputs: [[5.1, 3.5, 1.4, 0.2]] };
+    await workbench.expect(async () => {
+      const headers = { 'Content-Type': 'application/json' };
+      await fetch(`${url}/invocations`, { method: 'POST', headers, body: JSON.stringify(flower) });
+      return row.isVisible();
+    });
+  });
+
   it('opens what a model takes and gives', async () => {
     await workbench.showModels();
     const row = workbench.modelRow('diabetes-tree');
