@@ -12,6 +12,7 @@ import { engineText } from '../models/model-tooltip.ts';
 import { partTitle } from '../models/signature-nodes.ts';
 import { workingDirectoryOf } from '../settings.ts';
 import { plainMarkdown } from '../workbench/plain-markdown.ts';
+import { sizeText } from '../workbench/size-text.ts';
 import type { ModelLookup } from './model-lookup.ts';
 
 const enabledCommands = [
@@ -91,19 +92,8 @@ function factsOf({ model, bytes }: ModelUriDescription): readonly string[] {
   return [
     flavorNames(mlmodel).join(', '),
     ...(mlmodel.mlflowVersion ? [`MLflow ${mlmodel.mlflowVersion}`] : []),
-    ...(bytes === undefined ? [] : [sizeOf(bytes)]),
+    ...(bytes === undefined ? [] : [sizeText(bytes)]),
   ];
-}
-
-function sizeOf(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  const format = new Intl.NumberFormat(vscode.env.language, {
-    style: 'unit',
-    unit: units[power] ?? 'byte',
-    maximumFractionDigits: power === 0 ? 0 : 1,
-  });
-  return format.format(bytes / 1000 ** power);
 }
 
 function signatureText({ mlmodel }: LocalModel): string {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandHandler } from '../commands.ts';
 import { storeHost } from '../store-host.ts';
+import { sizeText } from '../workbench/size-text.ts';
 
 /**
  * The Clear Model Cache command: shows how much has been downloaded, asks, and removes it. Rows of
@@ -24,10 +25,10 @@ async function clearModelCache(): Promise<boolean> {
     );
     return false;
   }
-  const megabytes = (models.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1);
+  const size = sizeText(models.reduce((sum, { bytes }) => sum + bytes, 0));
   const remove = vscode.l10n.t('Remove');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Remove all downloaded models ({0}, {1} MB)?', models.length, megabytes),
+    vscode.l10n.t('Remove all downloaded models ({0}, {1})?', models.length, size),
     { modal: true, detail: vscode.l10n.t('They are fetched again when they are needed.') },
     remove,
   );

@@ -3,7 +3,7 @@ import { signatureParts } from '../../core/model/model-summary.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
 import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
 import type { EngineForecasts } from './engine-forecast.ts';
-import type { ModelRef } from './model-ref.ts';
+import { type ModelRef, labelOfRef } from './model-ref.ts';
 import { inferredOf } from './model-rows.ts';
 import { openWithProgress } from './open-model.ts';
 
@@ -22,7 +22,7 @@ export async function compareSignatures(
 ): Promise<void> {
   const left = await signatureDocument(options, first);
   const right = await signatureDocument(options, second);
-  const title = vscode.l10n.t('Signatures: {0} ↔ {1}', first.uri, second.uri);
+  const title = vscode.l10n.t('Signatures: {0} ↔ {1}', labelOfRef(first), labelOfRef(second));
   await vscode.commands.executeCommand('vscode.diff', left, right, title);
 }
 

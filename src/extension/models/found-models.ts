@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { placeOf } from '../stores/store-place.ts';
 import { skippedFolders } from '../workbench/skipped-folders.ts';
@@ -11,6 +11,8 @@ export interface FoundModel {
   /** What serves it: the folder itself, or its URI inside an `mlruns` store. */
   readonly uri: string;
   readonly workingDirectory: string;
+  /** What to call it before anything of it is read. */
+  readonly name: string;
   /** The folder relative to the workspace folder, with forward slashes. */
   readonly path: string;
   readonly isInStore: boolean;
@@ -41,7 +43,13 @@ function toFoundModel(file: vscode.Uri): FoundModel {
     folder,
     uri: isDefault ? inStore.uri : folder,
     workingDirectory: isDefault ? inStore.workingDirectory : root,
+    name: inStore?.name ?? basename(folder),
     path: path === '' ? '.' : path,
     isInStore: inStore !== undefined,
   };
+}
+
+/** Whether the store knows the name under which the model was logged. */
+export function isNamedByStore({ uri, folder }: FoundModel): boolean {
+  return uri !== folder;
 }

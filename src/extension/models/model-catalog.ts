@@ -27,6 +27,8 @@ export interface FoundRegistry {
 export interface ModelListing {
   readonly folders: readonly FoundModel[];
   readonly registries: readonly FoundRegistry[];
+  /** Whether every registry has answered. */
+  readonly isWhole: boolean;
 }
 
 /** What {@link ModelCatalog} works with. */
@@ -35,9 +37,6 @@ export interface ModelCatalogOptions {
   readonly watcher: StoreWatcher;
   readonly state: ViewState;
 }
-
-/** What a view waits for a store before it shows the rest. */
-const patienceMilliseconds = 700;
 
 /**
  * Finds the models of the workspace, on first use and again after MLmodel files or registries
@@ -84,19 +83,17 @@ export class ModelCatalog implements vscode.Disposable {
     return this.#listing;
   }
 
-  /** The same, without the registries of stores that take their time. */
-  async listSoon(): Promise<ModelListing> {
+  /** The same, without the registries if their stores take longer than this. */
+  async listSoon(milliseconds: number): Promise<ModelListing> {
     const whole = this.list();
     const folders = await (this.#folders ??= findModels());
-    // With nothing to show sooner, a view would say that there is nothing.
-    if (folders.length === 0) return whole;
-    const soon = await answerWithin(patienceMilliseconds, whole);
+    const soon = await answerWithin(milliseconds, whole);
     if (soon) return soon;
     void whole.then(
       () => this.#extended.fire(),
       () => {},
     );
-    return { folders, registries: [] };
+    return { folders, registries: [], isWhole: false };
   }
 
   /** Lists the next registered models of a store, too. */
@@ -174,7 +171,8 @@ export class ModelCatalog implements vscode.Disposable {
   async #find(): Promise<ModelListing> {
     const folders = await (this.#folders ??= findModels());
     const registries = await Promise.all(storePlaces().map((place) => this.#readRegistry(place)));
-    return { folders, registries: registries.filter((registry) => registry !== undefined) };
+    const found = registries.filter((registry) => registry !== undefined);
+    return { folders, registries: found, isWhole: true };
   }
 
   async #readRegistry(place: StorePlace): Promise<FoundRegistry | undefined> {

@@ -8,7 +8,7 @@ import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
 import { compareSignatures } from './compare-signatures.ts';
 import type { EngineForecasts } from './engine-forecast.ts';
 import type { ModelCatalog } from './model-catalog.ts';
-import { type ModelRef, toModelRef } from './model-ref.ts';
+import { type ModelRef, labelOfRef, toModelRef } from './model-ref.ts';
 import type { ModelRows } from './model-rows.ts';
 import { newRequestText } from './new-request.ts';
 import { openWithProgress, resolveWithProgress } from './open-model.ts';
@@ -145,7 +145,7 @@ async function compare(
   }
   const first = refs[0] ?? (await pickModelRef(options, vscode.l10n.t('Compare Signatures')));
   if (!first) return;
-  const title = vscode.l10n.t('Compare the Signature of {0}', first.uri);
+  const title = vscode.l10n.t('Compare the Signature of {0}', labelOfRef(first));
   const second = refs[1] ?? (await pickModelRef(options, title));
   if (!second) return;
   await compareSignatures(options, first, second);

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import type { ModelVersion, RegisteredModel } from '../../core/store/tracking-store.ts';
 import type { FoundModel } from './found-models.ts';
 import type { FoundRegistry, ModelListing } from './model-catalog.ts';
@@ -69,9 +69,9 @@ export function toRootNodes(
 }
 
 /** What a model folder is called, and the folder around it. */
-export function placeOfFolder({ folder, path }: FoundModel): { label: string; place?: string } {
+export function placeOfFolder({ name, path }: FoundModel): { label: string; place?: string } {
   const place = dirname(path);
-  return { label: basename(folder), ...(place !== '.' && { place }) };
+  return { label: name, ...(place !== '.' && { place }) };
 }
 
 function matches(name: string, { filter }: ModelNodeOptions): boolean {

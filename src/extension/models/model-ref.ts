@@ -10,6 +10,11 @@ export interface ModelRef {
   readonly workingDirectory: string;
 }
 
+/** What to call a model that is not read yet: its URI, or of a folder the last part. */
+export function labelOfRef({ uri }: ModelRef): string {
+  return /^[a-z][a-z0-9+.-]+:/i.test(uri) ? uri : basename(uri);
+}
+
 /**
  * The model that a command's argument means: a tree node, an MLmodel file or its folder from the
  * explorer, or a URI as text. Undefined for anything else, and for no argument.

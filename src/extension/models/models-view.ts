@@ -5,6 +5,7 @@ import { toRemedyItem, toRemedyNodes, toStoreProblemItem } from '../stores/store
 import { RowRedraws } from '../workbench/row-redraws.ts';
 import { finishItem, toMoreItem } from '../workbench/tree-items.ts';
 import type { ViewState } from '../workbench/view-state.ts';
+import { isNamedByStore } from './found-models.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 import { type ModelGroup, type ModelNode, placeOfFolder, toRootNodes } from './model-nodes.ts';
 import type { ModelRow, ModelRows } from './model-rows.ts';
@@ -14,6 +15,9 @@ const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /** Names with their versions open are a help as long as they are few. */
 const mostOpenNames = 10;
+
+/** How long the view waits for a store before it shows the rest. */
+const storeMilliseconds = 700;
 
 /** What {@link ModelsView} shows. */
 export interface ModelsViewOptions {
@@ -63,7 +67,9 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
 
   async #findRoots(): Promise<readonly ModelNode[]> {
     const { catalog, state } = this.#options;
-    const listing = await catalog.listSoon();
+    const soon = await catalog.listSoon(storeMilliseconds);
+    // Without any row the view says that there is nothing, which nobody knows yet.
+    const listing = soon.folders.length > 0 ? soon : await catalog.list();
     const problems = listing.registries.flatMap(({ problem }) => problem ?? []).map(messageOf);
     this.#told.fire([...new Set(problems)].join(' '));
     const names = listing.registries.reduce((count, { models }) => count + models.length, 0);
@@ -151,7 +157,7 @@ function toModelRow(node: Extract<ModelNode, { kind: 'folder' | 'version' }>): M
       id,
       model,
       isFolder: true,
-      hasOwnName: node.model.isInStore,
+      hasOwnName: isNamedByStore(node.model),
       ...placeOfFolder(node.model),
     };
   }

@@ -4,6 +4,7 @@ import type { Resolution } from '../../core/uri/resolve-model-uri.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
 import { placeOf } from '../stores/store-place.ts';
 import { type ReportProgress, withLateProgress } from '../workbench/late-progress.ts';
+import { sizeText } from '../workbench/size-text.ts';
 import type { ModelRef } from './model-ref.ts';
 
 /** How a model's files are found. */
@@ -68,10 +69,9 @@ function downloadReporter(report: ReportProgress): (progress: Download) => void 
     const percent = byteCount > 0 ? Math.min(100, (100 * bytesDone) / byteCount) : 0;
     const increment = Math.max(0, percent - shown);
     shown = Math.max(shown, percent);
-    const megabytes = (bytesDone / 1_000_000).toFixed(1);
     report({
       increment,
-      message: vscode.l10n.t('{0} of {1} files, {2} MB', filesDone, fileCount, megabytes),
+      message: vscode.l10n.t('{0} of {1} files, {2}', filesDone, fileCount, sizeText(bytesDone)),
     });
   };
 }

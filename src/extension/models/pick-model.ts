@@ -1,10 +1,11 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { FoundModel } from './found-models.ts';
-import type { FoundRegistry, ModelCatalog } from './model-catalog.ts';
+import { messageOf } from '../../core/errors.ts';
+import { type FoundModel, isNamedByStore } from './found-models.ts';
+import type { FoundRegistry, ModelCatalog, ModelListing } from './model-catalog.ts';
 import type { ModelRef } from './model-ref.ts';
 import { resolveModel } from './open-model.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
+import { labelOfPlace } from '../stores/store-place.ts';
 import type { RunningServers, ServerEntry } from '../servers/running-servers.ts';
 import { workingDirectoryOf } from '../settings.ts';
 
@@ -16,7 +17,13 @@ export type PickedModel =
 interface ModelItem extends vscode.QuickPickItem {
   readonly choice?: PickedModel;
   readonly isOther?: boolean;
+  readonly isWaiting?: boolean;
+  /** Why a registry could not be read. */
+  readonly problem?: unknown;
 }
+
+/** How long the list waits for registries; then the user decides whether to. */
+const registryMilliseconds = 3000;
 
 /** Where {@link pickModel} finds what it offers. */
 export interface PickModelOptions {
@@ -29,14 +36,13 @@ export interface PickModelOptions {
 
 /**
  * Asks for a model: running servers, models of the workspace, versions of its registry, or any URI.
- * Undefined when the user gave up.
+ * Undefined when the user gave up. Throws why a registry cannot be read when that is picked.
  */
 export async function pickModel(options: PickModelOptions): Promise<PickedModel | undefined> {
-  const item = await vscode.window.showQuickPick<ModelItem>(listItems(options), {
-    title: options.title,
-    placeHolder: vscode.l10n.t('Pick a model'),
-    matchOnDescription: true,
-  });
+  const { catalog } = options;
+  const soon = await showItems(options, catalog.listSoon(registryMilliseconds));
+  const item = soon?.isWaiting ? await showItems(options, catalog.list()) : soon;
+  if (item?.problem !== undefined) throw item.problem;
   if (!item?.isOther) return item?.choice;
   const model = await askForUri(options.title);
   return model && { kind: 'model', model };
@@ -51,8 +57,22 @@ export async function pickModelRef(
   return picked?.kind === 'model' ? picked.model : picked?.entry;
 }
 
-async function listItems({ catalog, servers, stores }: PickModelOptions): Promise<ModelItem[]> {
-  const { folders, registries } = await catalog.list();
+function showItems(
+  options: PickModelOptions,
+  listing: Promise<ModelListing>,
+): Thenable<ModelItem | undefined> {
+  return vscode.window.showQuickPick<ModelItem>(listItems(options, listing), {
+    title: options.title,
+    placeHolder: vscode.l10n.t('Pick a model'),
+    matchOnDescription: true,
+  });
+}
+
+async function listItems(
+  { servers, stores }: PickModelOptions,
+  listing: Promise<ModelListing>,
+): Promise<ModelItem[]> {
+  const { folders, registries, isWhole } = await listing;
   const running = (servers?.entries ?? []).filter(({ state }) => state === 'running');
   return [
     ...section(vscode.l10n.t('Running'), running.map(toServerItem)),
@@ -60,7 +80,12 @@ async function listItems({ catalog, servers, stores }: PickModelOptions): Promis
       vscode.l10n.t('Workspace'),
       folders.filter(({ isInStore }) => !isInStore).map(toFolderItem),
     ),
-    ...section(vscode.l10n.t('Registered'), registries.flatMap(toVersionItems)),
+    ...section(vscode.l10n.t('Registered'), [
+      ...registries.flatMap(toRegistryItems),
+      ...(isWhole
+        ? []
+        : [{ label: vscode.l10n.t('$(sync) Wait for the registry…'), isWaiting: true }]),
+    ]),
     ...section(
       vscode.l10n.t('Logged'),
       await Promise.all(
@@ -88,7 +113,7 @@ function toServerItem(entry: ServerEntry): ModelItem {
 
 function toFolderItem(model: FoundModel): ModelItem {
   return {
-    label: `$(symbol-class) ${basename(model.folder)}`,
+    label: `$(symbol-class) ${model.name}`,
     description: model.path,
     choice: { kind: 'model', model },
   };
@@ -96,9 +121,10 @@ function toFolderItem(model: FoundModel): ModelItem {
 
 /** A model inside a store goes by the name under which it was logged. */
 async function toLoggedItem(stores: StoreAccess, model: FoundModel): Promise<ModelItem> {
+  if (!isNamedByStore(model)) return toFolderItem(model);
   const name = await resolveModel(stores, model, { isLocalOnly: true }).then(
     (resolution) => resolution.name,
-    () => basename(model.folder),
+    () => model.name,
   );
   return {
     label: `$(symbol-class) ${name}`,
@@ -107,7 +133,12 @@ async function toLoggedItem(stores: StoreAccess, model: FoundModel): Promise<Mod
   };
 }
 
-function toVersionItems({ place: { workingDirectory }, models }: FoundRegistry): ModelItem[] {
+function toRegistryItems({ place, models, problem }: FoundRegistry): ModelItem[] {
+  if (problem !== undefined) {
+    const detail = messageOf(problem);
+    return [{ label: `$(warning) ${labelOfPlace(place)}`, detail, problem }];
+  }
+  const { workingDirectory } = place;
   return models.flatMap(({ name, versions }) =>
     versions.toReversed().map(({ version, aliases }) => {
       const uri = `models:/${name}/${version}`;
@@ -138,7 +169,6 @@ async function askForUri(title: string): Promise<ModelRef | undefined> {
 async function checkUri(text: string): Promise<string | undefined> {
   if (text.trim() === '') return undefined;
   const { parseModelUri } = await import('../../core/uri/model-uri.ts');
-  const { messageOf } = await import('../../core/errors.ts');
   try {
     parseModelUri(text);
     return undefined;

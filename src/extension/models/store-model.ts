@@ -2,6 +2,8 @@
 export interface StoreModel {
   /** The URI that names it: `models:/m-…` or `runs:/…`. */
   readonly uri: string;
+  /** What to call it as long as the store is not asked: its id, or the path in the artifacts. */
+  readonly name: string;
   /** The folder that holds `mlruns`: where that URI resolves. */
   readonly workingDirectory: string;
 }
@@ -16,8 +18,14 @@ const runModel = /^(.*)\/mlruns\/[^/]+\/([0-9a-f]{32})\/artifacts\/(.+)$/;
  */
 export function storeModelOf(folder: string): StoreModel | undefined {
   const logged = loggedModel.exec(folder);
-  if (logged) return { uri: `models:/${logged[2]}`, workingDirectory: logged[1] || '/' };
+  if (logged) {
+    const [, folders, id = ''] = logged;
+    return { uri: `models:/${id}`, name: id, workingDirectory: folders || '/' };
+  }
   const run = runModel.exec(folder);
-  if (run) return { uri: `runs:/${run[2]}/${run[3]}`, workingDirectory: run[1] || '/' };
+  if (run) {
+    const [, folders, id = '', path = ''] = run;
+    return { uri: `runs:/${id}/${path}`, name: path, workingDirectory: folders || '/' };
+  }
   return undefined;
 }

@@ -14,12 +14,15 @@ interface Count {
  */
 export class RequestRates {
   readonly #servers: Pick<RunningServers, 'entries'>;
-  readonly #onDidChange: () => void;
+  readonly #onDidChange: (changed: readonly ServerEntry[]) => void;
   readonly #counts = new Map<string, Count>();
   readonly #rates = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(servers: Pick<RunningServers, 'entries'>, onDidChange: () => void) {
+  constructor(
+    servers: Pick<RunningServers, 'entries'>,
+    onDidChange: (changed: readonly ServerEntry[]) => void,
+  ) {
     this.#servers = servers;
     this.#onDidChange = onDidChange;
   }
@@ -43,7 +46,8 @@ export class RequestRates {
   async #ask(): Promise<void> {
     const running = this.#servers.entries.filter(({ served }) => served);
     const changes = await Promise.all(running.map((entry) => this.#askOne(entry)));
-    if (changes.includes(true)) this.#onDidChange();
+    const changed = running.filter((_, index) => changes[index]);
+    if (changed.length > 0) this.#onDidChange(changed);
   }
 
   /** True when what is shown has changed. */

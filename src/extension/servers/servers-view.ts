@@ -7,14 +7,15 @@ import type { RunningServers, ServerEntry } from './running-servers.ts';
 /** The Servers view: one row for each server, with its URL and engine. */
 export class ServersView implements vscode.TreeDataProvider<ServerEntry>, vscode.Disposable {
   readonly #servers: RunningServers;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<ServerEntry[] | void>();
   readonly #listening: vscode.Disposable;
   readonly #rates: RequestRates;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(servers: RunningServers) {
     this.#servers = servers;
-    this.#rates = new RequestRates(servers, () => this.#changed.fire());
+    // The rows alone: while a whole view is drawn anew it drops what the user presses.
+    this.#rates = new RequestRates(servers, (changed) => this.#changed.fire([...changed]));
     this.#listening = servers.onDidChange(() => {
       this.#changed.fire();
       const hasServers = servers.entries.length > 0;

@@ -37,7 +37,7 @@ describe('the models', { timeout: 600_000 }, () => {
     await workbench.modelRow('diabetes-tree').click();
     await workbench.modelRow('iris').click({ modifiers: ['Control'] });
     await workbench.chooseFromMenu(workbench.modelRow('iris'), 'Compare Signatures');
-    await workbench.editorTab('Signatures').waitFor();
+    await workbench.editorTab('Signatures: diabetes-tree ↔ iris').waitFor();
     await workbench.editorText('sepal length (cm): double').waitFor();
     await workbench.editorText('bmi: double').waitFor();
   });
@@ -45,7 +45,7 @@ describe('the models', { timeout: 600_000 }, () => {
   it('ask for the second one when one is compared', async () => {
     await workbench.modelRow('iris').click();
     await workbench.chooseFromMenu(workbench.modelRow('iris'), 'Compare Signatures');
-    await workbench.prompt('Compare the Signature of');
+    await workbench.prompt('Compare the Signature of iris');
     await workbench.screenshot('models-compare-with');
     await workbench.pick('wine-forest');
     await workbench.editorText('alcohol: double').waitFor();
@@ -76,7 +76,7 @@ describe('the models', { timeout: 600_000 }, () => {
 
   it('are fetched again after the cache was cleared', async () => {
     await workbench.runCommand('mlinvoke: Clear Model Cache');
-    const question = workbench.modal('Remove all downloaded models (1, 0.0 MB)?');
+    const question = workbench.modal('Remove all downloaded models (1, 29');
     await question.waitFor();
     await workbench.screenshot('models-clear-cache');
     await question.getByRole('button', { name: 'Remove' }).click();
@@ -103,6 +103,12 @@ describe('the models', { timeout: 600_000 }, () => {
     await reason.first().waitFor();
     await workbench.modelRow('Registry').waitFor();
     await workbench.screenshot('models-unreachable');
+    await workbench.runCommand('mlinvoke: Serve Model');
+    await workbench.prompt('Pick a model');
+    await workbench.fillInput(server.url);
+    await workbench.screenshot('models-unreachable-pick');
+    await workbench.pick('nothing listens there');
+    await workbench.notification('nothing listens there').waitFor();
     server = await startTrackingServer({ port: server.port });
     await workbench.modelRow('Try Again').click();
     await remote().waitFor();

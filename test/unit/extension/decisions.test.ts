@@ -73,6 +73,7 @@ describe('storeModelOf', () => {
   it('names a logged model of MLflow 3 by its id', () => {
     expect(storeModelOf('/w/mlruns/1/models/m-0a1b/artifacts')).toEqual({
       uri: 'models:/m-0a1b',
+      name: 'm-0a1b',
       workingDirectory: '/w',
     });
   });
@@ -81,6 +82,7 @@ describe('storeModelOf', () => {
     const run = '0123456789abcdef0123456789abcdef';
     expect(storeModelOf(`/w/mlruns/0/${run}/artifacts/models/best`)).toEqual({
       uri: `runs:/${run}/models/best`,
+      name: 'models/best',
       workingDirectory: '/w',
     });
   });
