@@ -6,15 +6,11 @@ import {
   addressOf,
   isWeb,
 } from './server-credentials.ts';
-import { type StorePlace, storePlaces } from './store-place.ts';
+import { type StorePlace, onDidChangePlaces, storePlaces } from './store-place.ts';
 
 /** The server that a row, or else the settings, mean. Throws MlflowError when there is none. */
 export async function serverOf(target: unknown): Promise<string | undefined> {
-  const places = isOfPlace(target) ? [target.place] : storePlaces();
-  const uris = places.flatMap(({ trackingUri }) =>
-    trackingUri !== undefined && isWeb(trackingUri) ? [trackingUri] : [],
-  );
-  const servers = [...new Map(uris.map((uri) => [addressOf(uri), uri])).keys()];
+  const servers = serversOf(isOfPlace(target) ? [target.place] : storePlaces());
   if (servers.length === 0) {
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
@@ -26,6 +22,22 @@ export async function serverOf(target: unknown): Promise<string | undefined> {
   return servers.length === 1
     ? servers[0]
     : vscode.window.showQuickPick(servers, { placeHolder: vscode.l10n.t('Pick a server') });
+}
+
+/** The addresses of the servers among these stores, each once. */
+function serversOf(places: readonly StorePlace[]): readonly string[] {
+  const uris = places.flatMap(({ trackingUri }) => trackingUri ?? []);
+  return [...new Set(uris.filter(isWeb).map(addressOf))];
+}
+
+/** Keeps the context key that lets menus know whether there is a server to sign in to. */
+export function tellServers(): vscode.Disposable {
+  const tell = (): void => {
+    const hasServer = serversOf(storePlaces()).length > 0;
+    void vscode.commands.executeCommand('setContext', 'mlinvoke.hasTrackingServer', hasServer);
+  };
+  tell();
+  return onDidChangePlaces(tell);
 }
 
 function isOfPlace(target: unknown): target is { readonly place: StorePlace } {

@@ -5,6 +5,7 @@ import { ModelRows } from '../models/model-rows.ts';
 import { ModelsView } from '../models/models-view.ts';
 import { RunsView } from '../runs/runs-view.ts';
 import type { Host } from '../servers/model-servers.ts';
+import { tellServers } from '../stores/sign-in.ts';
 import { onDidChangePlaces } from '../stores/store-place.ts';
 import { StoreWatcher } from '../stores/store-watcher.ts';
 import { registerTrees } from './tree-views.ts';
@@ -66,6 +67,7 @@ export function createTrees(context: vscode.ExtensionContext, host: Host): Trees
       runsView.redrawModel(folder);
     }),
     onDidChangePlaces(refresh),
+    tellServers(),
     ...registerTrees({ stores, state, modelsView, runsView }),
   ];
   const parts = { catalog, forecasts, rows, state, modelsView, runsView };
