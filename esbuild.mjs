@@ -37,18 +37,21 @@ const withoutTables = {
   },
 };
 
-/**
- * AWS's client (600 kB) is a bundle of its own that is read when a model lies in S3: neither the
- * start of the editor nor that of the command pays for it.
- */
-const s3Aside = {
-  name: 's3-aside',
+/** What matches the filter is a bundle of its own, which is read when it is asked for. */
+const aside = (filter, path) => ({
+  name: `aside ${path}`,
   setup({ onResolve }) {
-    onResolve({ filter: /^@aws-sdk\/client-s3$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './s3.js', external: true },
+    onResolve({ filter }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path, external: true },
     );
   },
-};
+});
+
+/** AWS's client (600 kB): neither the start of the editor nor that of the command pays for it. */
+const s3Aside = aside(/^@aws-sdk\/client-s3$/, './s3.js');
+
+/** The command behind its first file, which sees to it that Node keeps the compiled code. */
+const mainAside = aside(/^\.\/main\.ts$/, './cli-main.js');
 
 const common = {
   bundle: true,
@@ -59,7 +62,7 @@ const common = {
   minify: !isWatching && !process.argv.includes('--readable'),
   keepNames: true,
   logLevel: 'warning',
-  plugins: [rawText, withoutTables, s3Aside],
+  plugins: [rawText, withoutTables, s3Aside, mainAside],
   // The bundle aside is required, as any CommonJS host allows.
   supported: { 'dynamic-import': false },
   // piscina's optional native helper for thread priorities: not shipped, it does without.
@@ -88,10 +91,11 @@ const bundles = [
   },
   {
     ...fast,
-    entryPoints: { cli: 'src/cli/main.ts' },
+    entryPoints: { cli: 'src/cli/start.ts' },
     out: '.js',
     banner: { js: '#!/usr/bin/env node' },
   },
+  { ...fast, entryPoints: { 'cli-main': 'src/cli/main.ts' }, out: '.js' },
   { ...fast, entryPoints: { 'native-worker': 'src/core/engines/native/worker.ts' }, out: '.js' },
   { entryPoints: { 'onnx-worker': 'src/core/engines/native/onnx/onnx-worker.ts' }, out: '.js' },
   { entryPoints: { 'sqlite-worker': 'src/core/store/sql/sqlite/sqlite-worker.ts' }, out: '.js' },
