@@ -1,6 +1,6 @@
 // npm run fuzz -- [--rounds N] [--seed N]: breaks every recorded model in N ways and reads it.
 import { parseArgs } from 'node:util';
-import { runNode } from './run-node.mjs';
+import { runNode } from './run-program.mjs';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } },

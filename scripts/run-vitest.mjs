@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runNode } from './run-node.mjs';
+import { runNode } from './run-program.mjs';
 import { readCounts, sayCounts } from './test-counts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

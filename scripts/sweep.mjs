@@ -1,11 +1,10 @@
 // npm run sweep -- --python PATH [--kind NAME] [--count N] [--seed N]: lets the libraries of that
 // interpreter fit models with parameters drawn at random, and compares our answers with theirs.
-import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { runNode } from './run-node.mjs';
+import { runNode, runProgram } from './run-program.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const kinds = ['estimators', 'pipelines', 'xgboost', 'lightgbm', 'catboost'];
@@ -19,16 +18,14 @@ const { values } = parseArgs({
 });
 const folder = join(root, 'test-results/sweep');
 rmSync(folder, { recursive: true, force: true });
-const fitted = values.kind.filter((kind) => {
-  const args = [join(root, 'scripts/sweep_models.py'), folder, kind];
+const fitted = [];
+for (const kind of values.kind) {
+  const what = [join(root, 'scripts/sweep_models.py'), folder, kind];
   const numbers = ['--count', values.count, '--seed', values.seed];
-  const environment = { ...process.env, OMP_NUM_THREADS: '1' };
-  const { status } = spawnSync(values.python, [...args, ...numbers], {
-    stdio: 'inherit',
-    env: environment,
-  });
-  return status === 0;
-});
+  const environment = { OMP_NUM_THREADS: '1' };
+  const status = await runProgram([values.python, ...what, ...numbers], environment);
+  if (status === 0) fitted.push(kind);
+}
 if (fitted.length === 0) {
   console.error(
     `${values.python} fitted no model. Give the Python of an environment with scikit-learn with --python.`,

@@ -1,5 +1,5 @@
 // npm run estimators: writes docs/ESTIMATORS.md from what the replay of all recorded estimators shows.
-import { runNode } from './run-node.mjs';
+import { runNode } from './run-program.mjs';
 
 const test = 'test/unit/engines/native/estimators.test.ts';
 process.exitCode = await runNode(
