@@ -25,6 +25,22 @@ export function toTensor(rows: Exclude<Rows, Table>): Tensor {
     : { kind: 'tensor', dtype: 'float64', shape, values };
 }
 
+/**
+ * Of the second of two classes' probabilities those of both, row after row: `1 - p` beside p, in
+ * float32 where p is.
+ */
+export function withComplement(
+  probabilities: Float64Array,
+  isFloat32 = false,
+): Float64Array<ArrayBuffer> {
+  const columns = new Float64Array(probabilities.length * 2);
+  probabilities.forEach((probability, row) => {
+    columns[row * 2] = isFloat32 ? Math.fround(1 - probability) : 1 - probability;
+    columns[row * 2 + 1] = probability;
+  });
+  return columns;
+}
+
 /** The natural logarithm of every number, in place; of zero it is -Infinity. */
 export function logOf(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   for (let at = 0; at < values.length; at += 1) values[at] = Math.log(Number(values[at]));

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { areAbove, argMaxOfRows } from '../../evaluate/numpy-math.ts';
-import { floatTensor, takeLabels } from '../../evaluate/output.ts';
+import { areAbove, argMaxOfRows, logistic } from '../../evaluate/numpy-math.ts';
+import { floatTensor, takeLabels, withComplement } from '../../evaluate/output.ts';
 import type { InputFeature } from '../../evaluate/input-feature.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix } from '../../rows/matrix.ts';
@@ -122,13 +122,13 @@ function classScores(
   { rowCount, method }: Answering,
 ): Tensor {
   const isLog = method === 'predict_log_proba';
-  const logistic = isLog ? logOfLogistic : logisticOf;
   if (output.kind === 'binary') {
-    const values = new Float64Array(rowCount * 2);
-    sums.forEach((sum, row) => {
-      values[row * 2 + 1] = logistic(sum);
-      values[row * 2] = isLog ? logistic(-sum) : 1 - logistic(sum);
-    });
+    const values = isLog
+      ? Float64Array.from({ length: rowCount * 2 }, (_, at) => {
+          const sum = Number(sums[at >> 1]);
+          return logOfLogistic(at % 2 === 0 ? -sum : sum);
+        })
+      : withComplement(sums.map(logistic));
     return floatTensor(values, [rowCount, 2]);
   }
   const width = rowCount === 0 ? 0 : sums.length / rowCount;
@@ -138,11 +138,7 @@ function classScores(
     }
     return floatTensor(sums, [rowCount, width]);
   }
-  return floatTensor(sums.map(logistic), [rowCount, width]);
-}
-
-function logisticOf(sum: number): number {
-  return 1 / (1 + Math.exp(-sum));
+  return floatTensor(sums.map(isLog ? logOfLogistic : logistic), [rowCount, width]);
 }
 
 function logOfLogistic(sum: number): number {

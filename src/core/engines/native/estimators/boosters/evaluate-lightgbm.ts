@@ -1,7 +1,7 @@
 import { MlflowError } from '../../../../errors.ts';
 import type { Tensor } from '../../../../data/tensor.ts';
-import { argMaxOfRows } from '../../evaluate/numpy-math.ts';
-import { floatTensor, takeLabels } from '../../evaluate/output.ts';
+import { argMaxOfRows, logistic } from '../../evaluate/numpy-math.ts';
+import { floatTensor, takeLabels, withComplement } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix } from '../../rows/matrix.ts';
 import type { RowOrigin, Rows } from '../../rows/rows.ts';
@@ -24,7 +24,7 @@ export function evaluateLightgbm(
   if (method === 'decision_function') return floatTensor(sums, shape); // even forests' are sums
   const values = applyLink(plan, divide(sums, plan.divisor));
   if (!classifier) return floatTensor(values, shape);
-  const columns = width === 1 ? bothColumns(values) : values;
+  const columns = width === 1 ? withComplement(values) : values;
   const classCount = Math.max(2, width);
   if (method === 'predict_proba') return floatTensor(columns, [rowCount, classCount]);
   return takeLabels(classifier.labels, argMaxOfRows(columns, classCount));
@@ -84,7 +84,7 @@ function applyLink(
     case 'log1p':
       return sums.map((sum) => Math.log1p(Math.exp(sum)));
     case 'logistic':
-      return sums.map((sum) => 1 / (1 + Math.exp(-link.sigmoid * sum)));
+      return sums.map((sum) => logistic(link.sigmoid * sum));
     case 'softmax':
       return softmax(sums, ensemble.outputCount);
   }
@@ -105,13 +105,4 @@ function softmax(sums: Float64Array<ArrayBuffer>, width: number): Float64Array<A
     for (let at = start; at < start + width; at += 1) sums[at] = (sums[at] as number) / total;
   }
   return sums;
-}
-
-function bothColumns(values: Float64Array): Float64Array<ArrayBuffer> {
-  const columns = new Float64Array(values.length * 2);
-  values.forEach((value, row) => {
-    columns[row * 2] = 1 - value;
-    columns[row * 2 + 1] = value;
-  });
-  return columns;
 }

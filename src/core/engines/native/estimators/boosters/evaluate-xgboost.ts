@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { argMaxOfRows } from '../../evaluate/numpy-math.ts';
-import { floatTensor } from '../../evaluate/output.ts';
+import { floatTensor, withComplement } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix } from '../../rows/matrix.ts';
 import { sumLeaves } from '../../tree-ensemble/sum-leaves.ts';
@@ -16,12 +16,7 @@ export function evaluateXgboost(plan: XgboostPlan, matrix: Matrix, method: Predi
   const isChoice = link === 'choose';
   const values = applyLink(isChoice ? { link: 'softmax', outputCount } : plan, margins);
   if (outputCount > 1) return floatTensor(values, [matrix.rowCount, outputCount], true);
-  const columns = new Float64Array(values.length * 2);
-  values.forEach((value, row) => {
-    columns[row * 2] = Math.fround(1 - value);
-    columns[row * 2 + 1] = value;
-  });
-  return floatTensor(columns, [matrix.rowCount, 2], true);
+  return floatTensor(withComplement(values, true), [matrix.rowCount, 2], true);
 }
 
 function marginsOf(

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { areAbove, argMaxOfRows, logistic, softmaxRow } from '../../evaluate/numpy-math.ts';
-import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
+import { floatTensor, logOf, takeLabels, withComplement } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import { isNarrow, linearScores } from './linear-scores.ts';
@@ -68,7 +68,8 @@ export function classProbabilities(
   }
   if (outputCount === 1) {
     // modified_huber fills an array of float64 for two classes.
-    return { values: withComplement(scores), isFloat32: isFloat32 && !isClipped };
+    const isNarrowed = isFloat32 && !isClipped;
+    return { values: withComplement(scores, isNarrowed), isFloat32: isNarrowed };
   }
   normaliseRows(scores, outputCount, isClipped || plan.zeroRows === 'uniform');
   return { values: scores, isFloat32 };
@@ -83,15 +84,6 @@ function bothSigns(scores: Float64Array): Float64Array<ArrayBuffer> {
   scores.forEach((score, row) => {
     columns[row * 2] = -score;
     columns[row * 2 + 1] = score;
-  });
-  return columns;
-}
-
-function withComplement(probabilities: Float64Array): Float64Array<ArrayBuffer> {
-  const columns = new Float64Array(probabilities.length * 2);
-  probabilities.forEach((probability, row) => {
-    columns[row * 2] = 1 - probability;
-    columns[row * 2 + 1] = probability;
   });
   return columns;
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { argMax, argMaxOfRows } from '../../evaluate/numpy-math.ts';
-import { floatTensor, takeLabels } from '../../evaluate/output.ts';
+import { floatTensor, takeLabels, withComplement } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
 import { toAnyMatrix } from '../../rows/to-matrix.ts';
@@ -73,13 +73,7 @@ function probabilitiesOf(plan: OneVsRestPlan, input: Rows, call: Call): Tensor {
   const round = isFloat32 ? Math.fround : Number;
   const width = Math.max(2, memberCount);
   const isOne = memberCount === 1;
-  const columns = isOne ? new Float64Array(rowCount * 2) : values;
-  if (isOne) {
-    values.forEach((value, row) => {
-      columns[row * 2] = round(1 - value);
-      columns[row * 2 + 1] = value;
-    });
-  }
+  const columns = isOne ? withComplement(values, isFloat32) : values;
   if (plan.target !== 'multilabel') {
     for (let start = 0; start < columns.length; start += width) {
       let sum = 0;
@@ -170,11 +164,8 @@ export function evaluateConstantMember(
   call: Call,
 ): Tensor {
   const rowCount = countRows(input);
-  if (call.method !== 'predict_proba') {
-    return floatTensor(new Float64Array(rowCount).fill(value), [rowCount]);
-  }
-  const values = Float64Array.from({ length: rowCount * 2 }, (_, at) =>
-    at % 2 === 0 ? 1 - value : value,
-  );
-  return floatTensor(values, [rowCount, 2]);
+  const values = new Float64Array(rowCount).fill(value);
+  return call.method === 'predict_proba'
+    ? floatTensor(withComplement(values), [rowCount, 2])
+    : floatTensor(values, [rowCount]);
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { areAbove, argMaxOfRows } from '../../evaluate/numpy-math.ts';
-import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
+import { floatTensor, logOf, takeLabels, withComplement } from '../../evaluate/output.ts';
 import type { PredictMethod } from '../../methods.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import type { NeuralClassifierPlan, NeuralRegressorPlan } from './plans.ts';
@@ -29,13 +29,10 @@ export function evaluateNeuralClassifier(
       ? takeLabels(plan.labels, chosenClasses(outputs))
       : chosenLabels(outputs, rowCount);
   }
-  const values = outputs.columnCount === 1 ? withComplement(outputs) : outputs.values;
+  const { columnCount, isFloat32 } = outputs;
+  const values = columnCount === 1 ? withComplement(outputs.values, isFloat32) : outputs.values;
   const shape = [rowCount, values.length / rowCount];
-  return floatTensor(
-    method === 'predict_log_proba' ? logOf(values) : values,
-    shape,
-    outputs.isFloat32,
-  );
+  return floatTensor(method === 'predict_log_proba' ? logOf(values) : values, shape, isFloat32);
 }
 
 /** LabelBinarizer.inverse_transform: above a half with one output, else the largest. */
@@ -46,13 +43,4 @@ function chosenClasses({ values, columnCount }: Outputs): Int32Array {
 function chosenLabels({ values, columnCount }: Outputs, rowCount: number): Tensor {
   const chosen = BigInt64Array.from(values, (value) => (value > 0.5 ? 1n : 0n));
   return { kind: 'tensor', dtype: 'int64', shape: [rowCount, columnCount], values: chosen };
-}
-
-function withComplement({ values, isFloat32 }: Outputs): Float64Array<ArrayBuffer> {
-  const columns = new Float64Array(values.length * 2);
-  values.forEach((value, row) => {
-    columns[row * 2] = isFloat32 ? Math.fround(1 - value) : 1 - value;
-    columns[row * 2 + 1] = value;
-  });
-  return columns;
 }

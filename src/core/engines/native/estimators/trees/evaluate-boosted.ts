@@ -7,7 +7,7 @@ import {
   pairwiseSum,
   softmaxRow,
 } from '../../evaluate/numpy-math.ts';
-import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
+import { floatTensor, logOf, takeLabels, withComplement } from '../../evaluate/output.ts';
 import type { Matrix } from '../../rows/matrix.ts';
 import type { Rows } from '../../rows/rows.ts';
 import { toMatrix } from '../../rows/to-matrix.ts';
@@ -101,13 +101,7 @@ function probabilitiesOf(
 ): Float64Array<ArrayBuffer> {
   const width = plan.ensemble.outputCount;
   if (width === 1) {
-    const values = new Float64Array(scores.length * 2);
-    scores.forEach((score, row) => {
-      const probability = logistic(plan.steepness * score);
-      values[row * 2] = 1 - probability;
-      values[row * 2 + 1] = probability;
-    });
-    return values;
+    return withComplement(scores.map((score) => logistic(plan.steepness * score)));
   }
   const values = scores.slice();
   const softmax = plan.softmax === 'extmath' ? softmaxRow : logSumExpRow;
