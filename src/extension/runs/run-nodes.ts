@@ -1,3 +1,4 @@
+import type { Page } from '../../core/store/page.ts';
 import type { LoggedModel, Experiment, Run, RunData } from '../../core/store/tracking-store.ts';
 import type { ModelRef } from '../models/model-ref.ts';
 import type { SignatureNode } from '../models/signature-nodes.ts';
@@ -46,6 +47,32 @@ export type RunNode =
   | StoreProblemNode
   | StoreRemedyNode
   | SignatureNode;
+
+/** The id under which a row is pinned, wherever it is shown. */
+export function pinIdOf(id: string): string {
+  return id.replace(/^pinned:(?:run:)?/, '');
+}
+
+/** The row of an experiment. */
+export function toExperimentNode(place: StorePlace, experiment: Experiment) {
+  const id = `${place.key}/${experiment.experimentId}`;
+  return { kind: 'experiment' as const, id, place, experiment };
+}
+
+/** The row of a run in a list of runs. */
+export function toRunNode(parentId: string, place: StorePlace, run: Run): RunNode {
+  return { kind: 'run', id: `${parentId}/${run.runId}`, place, run };
+}
+
+/** What stands below the rows of a page: a note, and the way to more. */
+export function endOf<T>(page: Page<T>, list: string): readonly RunNode[] {
+  return [
+    ...(page.note === undefined
+      ? []
+      : [{ kind: 'note' as const, id: `${list}/note`, text: page.note }]),
+    ...(page.next === undefined ? [] : [{ kind: 'more' as const, id: `${list}/more`, list }]),
+  ];
+}
 
 /** The metrics, params and tags of a run; parts without values are left out. */
 export function toDataNodes(parentId: string, data: RunData): readonly RunNode[] {

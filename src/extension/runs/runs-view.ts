@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/errors.ts';
-import type { Page } from '../../core/store/page.ts';
-import type { Experiment, Run } from '../../core/store/tracking-store.ts';
 import type { ModelRow, ModelRows } from '../models/model-rows.ts';
 import { toRowNodes, toSignatureItem } from '../models/signature-nodes.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
@@ -12,7 +10,16 @@ import { finishItem } from '../workbench/tree-items.ts';
 import type { Pin, ViewState } from '../workbench/view-state.ts';
 import { runTooltip, toRunItem } from './run-items.ts';
 import { RunReads } from './run-reads.ts';
-import { type RunNode, toDataNodes, toModelNodes, toValueNodes } from './run-nodes.ts';
+import {
+  type RunNode,
+  endOf,
+  pinIdOf,
+  toDataNodes,
+  toExperimentNode,
+  toModelNodes,
+  toRunNode,
+  toValueNodes,
+} from './run-nodes.ts';
 
 /** What the view as a whole shows, which decides over its welcome text. */
 export interface RunsState {
@@ -244,30 +251,6 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 }
 
-/** The id under which a row is pinned, wherever it is shown. */
-export function pinIdOf(id: string): string {
-  return id.replace(/^pinned:(?:run:)?/, '');
-}
-
-function toExperimentNode(place: StorePlace, experiment: Experiment) {
-  const id = `${place.key}/${experiment.experimentId}`;
-  return { kind: 'experiment' as const, id, place, experiment };
-}
-
-function toRunNode(parentId: string, place: StorePlace, run: Run): RunNode {
-  return { kind: 'run', id: `${parentId}/${run.runId}`, place, run };
-}
-
 function toModelRow(node: Extract<RunNode, { kind: 'model' }>): ModelRow {
   return { id: node.id, model: node.model, label: node.name };
-}
-
-/** What stands below the rows of a page: a note, and the way to more. */
-function endOf<T>(page: Page<T>, list: string): readonly RunNode[] {
-  return [
-    ...(page.note === undefined
-      ? []
-      : [{ kind: 'note' as const, id: `${list}/note`, text: page.note }]),
-    ...(page.next === undefined ? [] : [{ kind: 'more' as const, id: `${list}/more`, list }]),
-  ];
 }

@@ -6,8 +6,8 @@ import type { ModelsView } from '../models/models-view.ts';
 import { copyText } from '../workbench/copy-text.ts';
 import type { Pin, RunOrder, ViewName, ViewState } from '../workbench/view-state.ts';
 import { nameOfRun } from './run-items.ts';
-import type { RunNode } from './run-nodes.ts';
-import { type RunsView, pinIdOf } from './runs-view.ts';
+import { type RunNode, pinIdOf } from './run-nodes.ts';
+import type { RunsView } from './runs-view.ts';
 
 /** What the commands of both trees work with. */
 export interface TreeCommandOptions {
