@@ -1,3 +1,4 @@
+import type { Environment } from '../core/environment.ts';
 import type { Logger } from '../core/logger.ts';
 import type { StoreHost } from '../core/store/store-host.ts';
 
@@ -5,7 +6,7 @@ import type { StoreHost } from '../core/store/store-host.ts';
 export interface CliContext {
   /** Absolute. */
   readonly workingDirectory: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** Path of the native engine's worker bundle. */
   readonly workerFile: string;
   readonly storeHost: StoreHost;

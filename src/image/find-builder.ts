@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Environment } from '../core/environment.ts';
 import { MlflowError } from '../core/errors.ts';
 
 /** A program on this machine that builds images. */
@@ -10,7 +11,6 @@ export interface Builder {
   readonly takesSecrets: boolean;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Attempt = Builder | { readonly kind: Builder['kind']; readonly problem: string | undefined };
 
 const run = promisify(execFile);

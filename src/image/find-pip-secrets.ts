@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Environment } from '../core/environment.ts';
 import type { BuildSecret } from './build-arguments.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * pip's configuration and certificates of this machine, which a build behind a private index needs.

@@ -1,3 +1,4 @@
+import type { Environment } from '../core/environment.ts';
 import { findPlaceholders, type Placeholder } from './find-placeholders.ts';
 import type { LocatedText, VariableSymbol } from './invoke-file.ts';
 import { InvokeSyntaxError } from './invoke-syntax-error.ts';
@@ -8,7 +9,7 @@ export interface VariableScope {
   /** Variables of the chosen environment; see loadEnvironment. */
   readonly environmentVariables: ReadonlyMap<string, string>;
   /** For `{{$processEnv NAME}}`. */
-  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+  readonly processEnvironment: Environment;
 }
 
 /** So that a few variables, each made of the next one twice, do not fill the memory. */

@@ -1,3 +1,4 @@
+import type { Environment } from '../core/environment.ts';
 import { fillVariables, type VariableScope } from './fill-variables.ts';
 import type { HeaderSymbol, InvokeBlock, InvokeFile } from './invoke-file.ts';
 import { InvokeSyntaxError } from './invoke-syntax-error.ts';
@@ -33,7 +34,7 @@ export interface PrepareRequestOptions {
   readonly path: string;
   /** Variables of the chosen environment; see loadEnvironment. */
   readonly environmentVariables?: ReadonlyMap<string, string>;
-  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+  readonly processEnvironment: Environment;
   readonly readFile: ReadFile;
   /** The address of a server that takes the request whatever the file says. */
   readonly targetUrl?: string;

@@ -1,3 +1,4 @@
+import type { Environment } from '../core/environment.ts';
 import type { Engine } from '../core/engines/engine.ts';
 import { type EngineChoice, openEngine } from '../core/engines/open-engine.ts';
 import { messageOf } from '../core/errors.ts';
@@ -36,7 +37,7 @@ export interface ServeModelOptions {
   readonly isTrusted: boolean;
   /** Path of the native engine's worker bundle. */
   readonly workerFile: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly logger: Logger;
   /** Ends the start, or later the server and the engine. */
   readonly signal?: AbortSignal;

@@ -3,7 +3,8 @@ import type { Logger } from '../logger.ts';
 import type { LocalModel } from '../model/local-model.ts';
 import type { Engine, EngineKind } from './engine.ts';
 import { openNativeEngine } from './native/open-native-engine.ts';
-import { type Environment, findInterpreter } from './python/find-interpreter.ts';
+import type { Environment } from '../environment.ts';
+import { findInterpreter } from './python/find-interpreter.ts';
 import { openPythonEngine } from './python/open-python-engine.ts';
 
 /** The user's wish: one engine by name, or `auto` for the first that can run the whole model. */

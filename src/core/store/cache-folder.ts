@@ -1,11 +1,12 @@
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
+import type { Environment } from '../environment.ts';
 
 /**
  * Where downloaded models are kept on this machine, for the terminal and the editor alike:
  * MLINVOKE_CACHE, else a folder of the system's own kind.
  */
-export function cacheFolderOf(environment: Readonly<Record<string, string | undefined>>): string {
+export function cacheFolderOf(environment: Environment): string {
   const chosen = environment['MLINVOKE_CACHE'];
   if (chosen) return chosen;
   if (platform() === 'win32') {

@@ -1,7 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
 import { localPathOf } from './artifacts/artifact-location.ts';
+import { fileSize, isFolder } from './file-info.ts';
 import { openFileStore } from './file/file-store.ts';
 import { isSqlServer } from './sql/server/sql-server-address.ts';
 import type { RestApi } from './rest/rest-api.ts';
@@ -64,9 +65,8 @@ async function openUri(uri: string, options: TrackingStoreOptions): Promise<Trac
 /** A folder, or an SQLite file as people name it without its scheme. */
 async function openPath(uri: string, options: TrackingStoreOptions): Promise<TrackingStore> {
   const path = resolve(options.workingDirectory, localPathOf(uri));
-  const info = await stat(path).catch(() => undefined);
-  if (info?.isDirectory()) return openFileStore(path);
-  if (info?.isFile()) return openSqliteStore(path, options.storeHost);
+  if (await isFolder(path)) return openFileStore(path);
+  if ((await fileSize(path)) !== undefined) return openSqliteStore(path, options.storeHost);
   throw new ArtifactNotFoundError(
     `The tracking URI "${uri}" names ${path}, which does not exist. ` +
       'Give the mlruns folder that MLflow wrote, or sqlite:///mlflow.db for a database.',
@@ -79,11 +79,9 @@ async function openDefaultStore(options: TrackingStoreOptions): Promise<Tracking
   const folder = join(workingDirectory, 'mlruns');
   const database = join(workingDirectory, 'mlflow.db');
   if (await hasExperiments(folder)) return openFileStore(folder);
-  if ((await stat(database).catch(() => undefined))?.isFile()) {
-    return openSqliteStore(database, storeHost);
-  }
+  if ((await fileSize(database)) !== undefined) return openSqliteStore(database, storeHost);
   // A registry alone is a store too.
-  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return openFileStore(folder);
+  if (await isFolder(folder)) return openFileStore(folder);
   throw new ArtifactNotFoundError(
     `No tracking store was found: ${workingDirectory} has neither mlruns nor mlflow.db, and no tracking URI is set. ` +
       'Give one with --tracking-uri, MLFLOW_TRACKING_URI or the setting mlinvoke.trackingUri.',
@@ -93,10 +91,10 @@ async function openDefaultStore(options: TrackingStoreOptions): Promise<Tracking
 async function hasExperiments(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => []);
   const numbered = names.filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    numbered.map((name) => stat(join(folder, name, 'meta.yaml')).catch(() => undefined)),
+  const sizes = await Promise.all(
+    numbered.map((name) => fileSize(join(folder, name, 'meta.yaml'))),
   );
-  return found.some((info) => info?.isFile());
+  return sizes.some((size) => size !== undefined);
 }
 
 /** Moved artifacts are looked for beside the file, where MLflow and its server put them. */

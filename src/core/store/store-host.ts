@@ -1,8 +1,6 @@
+import type { Environment } from '../environment.ts';
 import type { DownloadByPython } from './artifacts/sources/python-artifacts.ts';
 import type { HostProcess } from './temporary-folder.ts';
-
-/** Variables of the process, as `process.env` has them. */
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What stores need of the program that they run in. */
 export interface StoreHost {

@@ -22,8 +22,11 @@ export interface Run {
   readonly endedAt?: number;
 }
 
-/** mlflow.entities.RunStatus. */
-export type RunStatus = 'RUNNING' | 'SCHEDULED' | 'FINISHED' | 'FAILED' | 'KILLED';
+/** mlflow.entities.RunStatus, whose numbers begin with 1. */
+export const runStatuses = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'] as const;
+
+/** How a run ended, or that it did not. */
+export type RunStatus = (typeof runStatuses)[number];
 
 /** What was logged with a run: the last value of each metric, params and tags, by name. */
 export interface RunData {

@@ -159,7 +159,7 @@ function versionOffers({ name, versions, aliases }: RegisteredModel): readonly U
   const latest = newestFirst[0];
   const stages = new Map<string, number>();
   for (const { stage, version } of newestFirst) {
-    if (stage !== undefined && stage !== 'None' && !stages.has(stage)) stages.set(stage, version);
+    if (stage !== undefined && !stages.has(stage)) stages.set(stage, version);
   }
   return [
     ...[...aliases].map(([alias, version]) => ({

@@ -207,15 +207,15 @@ type RegistryUri = Extract<ModelUri, { kind: 'version' | 'alias' | 'stage' | 'la
 async function resolveRegistered(uri: RegistryUri, way: Way): Promise<Found> {
   const { store, hops, options } = way;
   const model = await store.findRegisteredModel(uri.name, options.signal);
-  if (!model) throw await unknownName(uri.name, store);
+  if (!model) throw await unknownName(uri.name, way);
   const { version, hop } = pickVersion(uri, model);
   if (hop) hops.push(hop);
   hops.push({ label: `version ${version.version}`, value: withoutSecrets(version.source) });
   return { name: model.name, folder: await locateVersion(version, way) };
 }
 
-async function unknownName(name: string, store: TrackingStore): Promise<ArtifactNotFoundError> {
-  const { items, next } = await store.listRegisteredModels({ size: 20 });
+async function unknownName(name: string, { store, options }: Way): Promise<ArtifactNotFoundError> {
+  const { items, next } = await store.listRegisteredModels({ size: 20 }, options.signal);
   const names = items.map((model) => model.name).join(', ');
   const more = next === undefined ? '' : ' and others';
   const hint = items.length > 0 ? `It has ${names}${more}.` : 'Its registry is empty.';

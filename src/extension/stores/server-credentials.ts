@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Environment } from '../../core/environment.ts';
 import { MlflowError } from '../../core/errors.ts';
 import { decodePercent } from '../../core/store/decode-percent.ts';
 import { withoutSecrets } from '../../core/store/without-secrets.ts';
@@ -7,8 +8,6 @@ import { withoutSecrets } from '../../core/store/without-secrets.ts';
 export type Credentials =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'password'; readonly user: string; readonly password: string };
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const prefix = 'mlinvoke.server:';
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { platform } from 'node:os';
 import { join } from 'node:path';
+import type { Environment } from '../../environment.ts';
 import { MlflowError } from '../../errors.ts';
 
 /** A Python that can import MLflow. */
@@ -10,9 +11,6 @@ export interface Interpreter {
   readonly pythonVersion: string;
   readonly mlflowVersion: string;
 }
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Options of {@link findInterpreter}. */
 export interface FindInterpreterOptions {

@@ -1,7 +1,8 @@
 import type { Logger } from '../../logger.ts';
 import type { LocalModel } from '../../model/local-model.ts';
 import type { Engine } from '../engine.ts';
-import type { Environment, Interpreter } from './find-interpreter.ts';
+import type { Environment } from '../../environment.ts';
+import type { Interpreter } from './find-interpreter.ts';
 import { PythonEngine } from './python-engine.ts';
 
 /** Options of {@link openPythonEngine}. */

@@ -8,7 +8,7 @@ import { MlflowError, messageOf } from '../../errors.ts';
 import type { InvocationRequest } from '../engine.ts';
 import type { Logger } from '../../logger.ts';
 import { showValue } from '../../shown-value.ts';
-import type { Environment } from './find-interpreter.ts';
+import type { Environment } from '../../environment.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
 import workerSource from './worker.py?raw';
 

@@ -1,7 +1,8 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
 import { decodePercent } from '../decode-percent.ts';
+import { isFolder } from '../file-info.ts';
 
 /** A place of artifacts on this machine, and whether it is the recorded one. */
 export interface ArtifactLocation {
@@ -144,8 +145,4 @@ function partsOf(path: string): readonly string[] {
 
 function dropSlashBeforeDrive(path: string): string {
   return path.replace(/^\/+(?=[A-Za-z]:)/, '');
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }

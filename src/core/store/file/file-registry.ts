@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Page, type PageRequest, pageOf } from '../page.ts';
+import { aliasesOf, deletedStage, stageOf } from '../registered-model.ts';
 import type { ModelVersion, RegisteredModel } from '../tracking-store.ts';
 import { listFolders, readFiles, readMeta } from './read-meta.ts';
 
@@ -59,15 +60,14 @@ async function readVersion(
 ): Promise<ModelVersion | undefined> {
   const meta = await readMeta(folder, versionMeta);
   // A deleted version keeps its folder.
-  if (!meta || meta.current_stage === 'Deleted_Internal') return undefined;
-  const own = [...aliases].filter(([, version]) => version === meta.version);
+  if (!meta || meta.current_stage === deletedStage) return undefined;
   return {
     name,
     version: meta.version,
-    aliases: own.map(([alias]) => alias),
+    aliases: aliasesOf(meta.version, aliases),
     tags: await readFiles(join(folder, 'tags')),
     source: meta.source,
-    ...(meta.current_stage && meta.current_stage !== 'None' && { stage: meta.current_stage }),
+    ...stageOf(meta.current_stage),
     ...(meta.description && { description: meta.description }),
     ...(meta.run_id && { runId: meta.run_id }),
     ...(meta.model_id && { modelId: meta.model_id }),

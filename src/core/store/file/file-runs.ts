@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { inParts } from '../../async/in-parts.ts';
 import { type Page, type PageRequest, defaultPageSize, pageOf } from '../page.ts';
-import type { Experiment, Run, RunData, RunQuery, RunStatus } from '../tracking-store.ts';
+import {
+  type Experiment,
+  type Run,
+  type RunData,
+  type RunQuery,
+  type RunStatus,
+  runStatuses,
+} from '../tracking-store.ts';
 import { listFolders, readFiles, readMeta, readText } from './read-meta.ts';
 
 /** Folders of the store that are not experiments. */
@@ -26,9 +33,6 @@ const runMeta = z.looseObject({
   start_time: z.number().nullish(),
   end_time: z.number().nullish(),
 });
-
-/** mlflow.entities.RunStatus writes numbers, which begin with 1. */
-const statuses: readonly RunStatus[] = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'];
 
 /** More runs than this are not sorted: every one of them would have to be read first. */
 const mostSorted = 5000;
@@ -92,8 +96,8 @@ async function readRun(
 }
 
 function statusOf(status: number | string | null | undefined): RunStatus | undefined {
-  if (typeof status === 'number') return statuses[status - 1];
-  return statuses.find((name) => name === status);
+  if (typeof status === 'number') return runStatuses[status - 1];
+  return runStatuses.find((name) => name === status);
 }
 
 /** The runs of an experiment; very many of them in the order of their ids, which is said. */

@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { type Environment, homeOf } from '../../environment.ts';
 import { MlflowError, messageOf } from '../../errors.ts';
 import type { TlsOptions } from '../../http/exchange.ts';
 import { decodePercent } from '../decode-percent.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { type IniFile, parseIni } from './parse-ini.ts';
 import type { ServerAccess } from './server-access.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The address of a tracking server and the credentials for it, from where MLflow's own client has
@@ -188,8 +186,4 @@ async function readPem(path: string, variable: string): Promise<string> {
 async function readIni(path: string): Promise<IniFile | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : parseIni(text);
-}
-
-function homeOf(environment: Environment): string {
-  return environment['HOME'] ?? environment['USERPROFILE'] ?? homedir();
 }

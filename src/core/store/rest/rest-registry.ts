@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { inParts } from '../../async/in-parts.ts';
 import { type Page, type PageRequest, allPages, defaultPageSize } from '../page.ts';
+import { aliasesOf, stageOf } from '../registered-model.ts';
 import type { ModelVersion, RegisteredModel } from '../tracking-store.ts';
 import type { RestApi } from './rest-api.ts';
 import { integer, keyValue, list, nextOf, toMap } from './rest-values.ts';
@@ -143,14 +144,13 @@ async function withVersions(
 
 /** A version as the server has it. */
 export function toVersion(wire: WireVersion, aliases: Aliases): ModelVersion {
-  const stage = wire.current_stage;
   return {
     name: wire.name,
     version: wire.version,
-    aliases: [...aliases].filter(([, number]) => number === wire.version).map(([alias]) => alias),
+    aliases: aliasesOf(wire.version, aliases),
     tags: toMap(wire.tags),
     source: wire.source,
-    ...(stage && stage !== 'None' && { stage }),
+    ...stageOf(wire.current_stage),
     ...(wire.description && { description: wire.description }),
     ...(wire.run_id && { runId: wire.run_id }),
     ...(wire.model_id && { modelId: wire.model_id }),

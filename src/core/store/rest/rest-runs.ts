@@ -1,10 +1,14 @@
 import * as z from 'zod';
 import { type Page, type PageRequest, defaultPageSize } from '../page.ts';
-import type { Experiment, Run, RunData, RunQuery, RunStatus } from '../tracking-store.ts';
+import {
+  type Experiment,
+  type Run,
+  type RunData,
+  type RunQuery,
+  runStatuses,
+} from '../tracking-store.ts';
 import type { RestApi } from './rest-api.ts';
 import { float, integer, keyValue, list, nextOf, toMap } from './rest-values.ts';
-
-const statuses = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'] satisfies RunStatus[];
 
 const wireExperiment = z.looseObject({
   experiment_id: z.string(),
@@ -133,7 +137,7 @@ function toFilter(text: string): string {
 }
 
 function toRun({ info }: WireRun): Run {
-  const status = statuses.find((known) => known === info.status);
+  const status = runStatuses.find((known) => known === info.status);
   return {
     runId: info.run_id,
     experimentId: info.experiment_id,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Environment } from '../../environment.ts';
 import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
 import { artifactRefusal } from '../artifacts/artifact-refusal.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifacts/artifact-source.ts';
@@ -9,8 +10,6 @@ import { belowRoot } from './below-root.ts';
 import type { RestApi } from './rest-api.ts';
 import { integer, list, nextOf } from './rest-values.ts';
 import { allPages } from '../page.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** One version of a model in the Unity Catalog. */
 export interface UnityCatalogVersion {

@@ -1,3 +1,4 @@
+import type { Environment } from '../../environment.ts';
 import { MlflowError } from '../../errors.ts';
 import type { TrackingStore } from '../tracking-store.ts';
 import type { RestApi } from './rest-api.ts';
@@ -23,10 +24,7 @@ export type Registry = Pick<
  * They have aliases but no stages. Follows UcModelRegistryStore of MLflow 3.17
  * (mlflow/store/_unity_catalog/registry/rest_store.py; databricks_uc_registry_messages.proto).
  */
-export function unityCatalog(
-  api: RestApi,
-  environment: Readonly<Record<string, string | undefined>>,
-): Registry {
+export function unityCatalog(api: RestApi, environment: Environment): Registry {
   const registry: RestRegistry = {
     api,
     prefix: '2.0/mlflow/unity-catalog',

@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '../page.ts';
+import { aliasesOf, deletedStage, stageOf } from '../registered-model.ts';
 import type { ModelVersion, RegisteredModel } from '../tracking-store.ts';
 import type { SqlRow } from './sql-database.ts';
 import {
@@ -61,7 +62,7 @@ async function withVersions(
       aliases: ownAliases,
       tags: tagsOf(ofModel(tags)),
       versions: ofModel(versions)
-        .filter((row) => row['current_stage'] !== 'Deleted_Internal')
+        .filter((row) => row['current_stage'] !== deletedStage)
         .map((row) => toVersion(row, ownAliases, ofModel(versionTags)))
         .toSorted((a, b) => a.version - b.version),
       ...(description !== undefined && { description }),
@@ -90,17 +91,16 @@ function toVersion(
   tags: readonly SqlRow[],
 ): ModelVersion {
   const version = Number(row['version']);
-  const stage = textOf(row['current_stage']);
   const description = textOf(row['description']);
   const runId = textOf(row['run_id']);
   const storageLocation = textOf(row['storage_location']);
   return {
     name: String(row['name']),
     version,
-    aliases: [...aliases].filter(([, number]) => number === version).map(([alias]) => alias),
+    aliases: aliasesOf(version, aliases),
     tags: tagsOf(tags.filter((tag) => numberOf(tag['version']) === version)),
     source: String(row['source']),
-    ...(stage !== undefined && stage !== 'None' && { stage }),
+    ...stageOf(textOf(row['current_stage'])),
     ...(description !== undefined && { description }),
     ...(runId !== undefined && { runId }),
     ...(storageLocation !== undefined && { storageLocation }),

@@ -1,5 +1,11 @@
 import type { Page, PageRequest } from '../page.ts';
-import type { Experiment, Run, RunData, RunQuery, RunStatus } from '../tracking-store.ts';
+import {
+  type Experiment,
+  type Run,
+  type RunData,
+  type RunQuery,
+  runStatuses,
+} from '../tracking-store.ts';
 import type { SqlRow } from './sql-database.ts';
 import { type SqlSchema, inWorkspace, numberOf, queryPage, textOf } from './sql-schema.ts';
 
@@ -82,7 +88,7 @@ function nameOf({ database }: SqlSchema): string {
 
 function toRun(row: SqlRow): Run {
   const name = textOf(row['run_name']);
-  const status = statuses.find((known) => known === row['status']);
+  const status = runStatuses.find((known) => known === row['status']);
   const startedAt = numberOf(row['start_time']);
   const endedAt = numberOf(row['end_time']);
   return {
@@ -95,8 +101,6 @@ function toRun(row: SqlRow): Run {
     ...(endedAt !== undefined && { endedAt }),
   };
 }
-
-const statuses: readonly RunStatus[] = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'];
 
 /** The last metrics, the params and the tags of a run. */
 export async function readRunData(

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MlflowError, messageOf } from '../../../errors.ts';
+import { fileSize } from '../../file-info.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { type Checksum, checksumOf } from './checksum.ts';
 
@@ -32,7 +33,7 @@ const tries = 4;
 export async function fetchFile(job: FileJob): Promise<void> {
   const { file, folder, parts, onBytes } = job;
   const target = join(folder, ...file.path.split('/'));
-  const present = await sizeOf(target);
+  const present = await fileSize(target);
   if (present !== undefined && (file.size === undefined || present === file.size)) {
     onBytes(present);
     return;
@@ -74,7 +75,7 @@ async function fetchWhole(part: string, fileJob: FileJob): Promise<void> {
 /** Appends what is missing; gives the checksum that came with it. */
 async function fetchRest(part: string, job: PartJob): Promise<Checksum | undefined> {
   const { source, file, signal, report } = job;
-  const start = (await sizeOf(part)) ?? 0;
+  const start = (await fileSize(part)) ?? 0;
   report(start);
   if (start > 0 && start === file.size) return undefined;
   const { stream, isPartial, checksum } = await source.open(file, { start, signal });
@@ -99,7 +100,7 @@ async function checkWhole(
   job: PartJob & { readonly checksum: Checksum | undefined },
 ): Promise<void> {
   const { file, checksum, signal, report } = job;
-  const size = (await sizeOf(part)) ?? 0;
+  const size = (await fileSize(part)) ?? 0;
   if (file.size !== undefined && size !== file.size) {
     throw new Error(`${size} of ${file.size} bytes came`);
   }
@@ -123,9 +124,4 @@ function brokenOff({ source, file }: FileJob, cause: unknown): MlflowError {
       'Try again: what has come already is kept.',
     { cause },
   );
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  const info = await stat(path).catch(() => undefined);
-  return info?.isFile() ? info.size : undefined;
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { Environment } from '../../../environment.ts';
 import { MlflowError } from '../../../errors.ts';
+import { isFolder } from '../../file-info.ts';
 import { isLocked } from './download-lock.ts';
 
 /** A downloaded model. */
@@ -40,7 +42,7 @@ const units: Readonly<Record<string, number>> = {
  * How many bytes of models are kept: MLINVOKE_CACHE_LIMIT, such as `20GB` or `500 MiB`, else 10 GB.
  * Throws MlflowError INVALID_PARAMETER_VALUE for a value that says no size.
  */
-export function cacheLimitOf(environment: Readonly<Record<string, string | undefined>>): number {
+export function cacheLimitOf(environment: Environment): number {
   const text = environment['MLINVOKE_CACHE_LIMIT']?.trim();
   if (!text) return usualLimit;
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text) ?? [];
@@ -144,7 +146,7 @@ async function removeModel(folder: string): Promise<void> {
   const away = `${folder}.${randomUUID()}.trash`;
   await rename(folder, away).catch(async (error: unknown) => {
     // Another process was faster.
-    if (await isThere(folder)) throw error;
+    if (await isFolder(folder)) throw error;
   });
   await rm(`${folder}.json`, { force: true });
   await rm(away, { recursive: true, force: true });
@@ -156,7 +158,7 @@ async function removeLeftovers(cacheFolder: string, age: number): Promise<void> 
     if (isModelName(name)) continue;
     const path = join(root, name);
     const [key = ''] = name.split('.', 1);
-    if (name === `${key}.json` && (await isThere(join(root, key)))) continue;
+    if (name === `${key}.json` && (await isFolder(join(root, key)))) continue;
     const info = await stat(path).catch(() => undefined);
     const isOld = info !== undefined && Date.now() - info.mtimeMs >= age;
     if (isOld && !(await isLocked(join(root, `${key}.lock`)))) {
@@ -167,8 +169,4 @@ async function removeLeftovers(cacheFolder: string, age: number): Promise<void> 
 
 function isModelName(name: string): boolean {
   return /^[0-9a-f]{40}$/.test(name);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }

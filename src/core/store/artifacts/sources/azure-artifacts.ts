@@ -1,3 +1,4 @@
+import type { Environment } from '../../../environment.ts';
 import { decodePercent } from '../../decode-percent.ts';
 import { askText } from '../../../http/ask-text.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
@@ -9,8 +10,6 @@ import { belowPrefix } from './object-key.ts';
 import { openFile } from './open-file.ts';
 import { unknownAnswer } from './parse-answer.ts';
 import { encodePath } from './proxied-artifacts.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * A folder of Azure Blob Storage (`wasbs:`) or Data Lake Storage Gen2 (`abfss:`), both by the REST

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
+import type { Environment } from '../../../environment.ts';
 import { MlflowError } from '../../../errors.ts';
 import { askText } from '../../../http/ask-text.ts';
 import { networkReason } from '../../../http/network-reason.ts';
 import type { OpenOptions } from '../artifact-source.ts';
 import type { AzurePlace } from './azure-place.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Headers = Readonly<Record<string, string>>;
 
 /** Where the Blob service is, and what proves to it who asks. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Environment } from '../../../environment.ts';
 import { MlflowError, messageOf } from '../../../errors.ts';
 import type { DownloadByPython } from './python-artifacts.ts';
 import { withoutSecrets } from '../../without-secrets.ts';
@@ -7,7 +8,7 @@ import { withoutSecrets } from '../../without-secrets.ts';
 export interface PythonDownloadOptions {
   /** Path of a Python with MLflow that may run; throws MlflowError when there is none. */
   readonly findPython: (signal: AbortSignal) => Promise<string>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Environment } from '../../../environment.ts';
 import { MlflowError } from '../../../errors.ts';
 import { askText } from '../../../http/ask-text.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
@@ -10,8 +11,6 @@ import { belowPrefix, parseBucketUri } from './object-key.ts';
 import { openFile } from './open-file.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { withoutSecrets } from '../../without-secrets.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const objects = z.looseObject({
   items: z

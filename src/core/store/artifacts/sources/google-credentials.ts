@@ -1,13 +1,11 @@
 import { createSign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { type Environment, homeOf } from '../../../environment.ts';
 import { MlflowError, messageOf } from '../../../errors.ts';
 import { askText } from '../../../http/ask-text.ts';
 import { networkReason } from '../../../http/network-reason.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What proves to Google who asks. */
 export interface GoogleCredentials {
@@ -80,7 +78,7 @@ function wellKnownFile(environment: Environment): string {
     environment['CLOUDSDK_CONFIG'] ||
     (environment['APPDATA']
       ? join(environment['APPDATA'], 'gcloud')
-      : join(environment['HOME'] || homedir(), '.config/gcloud'));
+      : join(homeOf(environment), '.config/gcloud'));
   return join(folder, 'application_default_credentials.json');
 }
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ArtifactNotFoundError } from '../../../errors.ts';
+import { fileSize } from '../../file-info.ts';
 import {
   type HostProcess,
   type TemporaryFolder,
@@ -49,16 +50,16 @@ async function modelFolder(target: string, place: string): Promise<string> {
   const names = await readdir(target);
   if (names.includes('MLmodel')) return target;
   const [only, ...others] = names;
-  if (only !== undefined && others.length === 0 && (await isFile(join(target, only, 'MLmodel')))) {
+  if (
+    only !== undefined &&
+    others.length === 0 &&
+    (await fileSize(join(target, only, 'MLmodel'))) !== undefined
+  ) {
     return join(target, only);
   }
   throw new ArtifactNotFoundError(
     `MLflow downloaded ${place}, and there is no MLmodel in it. Give the model's own folder.`,
   );
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 async function filesBelow(root: string, signal: AbortSignal): Promise<readonly ArtifactFile[]> {

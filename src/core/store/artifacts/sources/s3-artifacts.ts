@@ -1,5 +1,6 @@
 import type { _Object, GetObjectCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
+import type { Environment } from '../../../environment.ts';
 import { MlflowError } from '../../../errors.ts';
 import type { ArtifactContent, ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { artifactRefusal, unreachablePlace } from '../artifact-refusal.ts';
@@ -8,8 +9,6 @@ import { collectFiles } from './collect-files.ts';
 import { belowPrefix, parseBucketUri } from './object-key.ts';
 import { s3Config } from './s3-config.ts';
 import { withoutSecrets } from '../../without-secrets.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * A folder of a bucket of S3, or of a server that speaks the same, by AWS's own client. Credentials

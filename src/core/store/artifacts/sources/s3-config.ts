@@ -1,12 +1,10 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { type Environment, homeOf } from '../../../environment.ts';
 import { MlflowError, messageOf } from '../../../errors.ts';
 import { parseIni } from '../../rest/parse-ini.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Milliseconds until a connection stands, and of silence after which it counts as broken. */
 const connectPatience = 10_000;
@@ -77,8 +75,4 @@ async function tlsOf(environment: Environment) {
       { cause },
     );
   }
-}
-
-function homeOf(environment: Environment): string {
-  return environment['HOME'] || environment['USERPROFILE'] || homedir();
 }

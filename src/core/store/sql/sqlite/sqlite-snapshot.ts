@@ -3,6 +3,7 @@ import { copyFile, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ArtifactNotFoundError, MlflowError } from '../../../errors.ts';
+import { fileSize } from '../../file-info.ts';
 import { type HostProcess, makeTemporaryFolder } from '../../temporary-folder.ts';
 
 /** A copy of a database file that nobody writes to. */
@@ -56,7 +57,7 @@ export async function takeSnapshot(original: string, owner: HostProcess): Promis
 async function copy(original: string, path: string): Promise<void> {
   await copyFile(original, path, constants.COPYFILE_FICLONE);
   const log = `${original}-wal`;
-  if (await sizeOf(log)) await copyFile(log, `${path}-wal`, constants.COPYFILE_FICLONE);
+  if (await fileSize(log)) await copyFile(log, `${path}-wal`, constants.COPYFILE_FICLONE);
   else await rm(`${path}-wal`, { force: true });
 }
 
@@ -72,7 +73,7 @@ async function readState(original: string): Promise<FileState> {
   const info = await stat(original);
   const log = await stat(`${original}-wal`).catch(() => undefined);
   const marks = [header.toString('hex', 24, 28), info.size, info.mtimeMs, log?.size, log?.mtimeMs];
-  return { mark: marks.join(' '), isQuiet: !(await sizeOf(`${original}-journal`)) };
+  return { mark: marks.join(' '), isQuiet: !(await fileSize(`${original}-journal`)) };
 }
 
 async function readHeader(original: string): Promise<Buffer> {
@@ -93,8 +94,4 @@ async function readHeader(original: string): Promise<Buffer> {
   } finally {
     await file.close();
   }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
