@@ -8,11 +8,34 @@ export interface CtrInput {
   readonly categories: CatboostInput['categories'];
 }
 
-/** The statistic of one row in float32; follows TStaticCtrProvider::CalcCtrs (catboost 1.2). */
-export function ctrValue(ctr: CatboostCtr, input: CtrInput, row: number): number {
-  const { table } = ctr;
-  const start = findHistory(table, combinationHash(ctr, input, row));
-  const { good, total } = start === undefined ? unseen(ctr) : readHistory(ctr, start);
+/** Of each row the place of its combination's history in a table, -1 for an unseen one. */
+type Histories = Int32Array;
+
+/**
+ * The statistics of all rows in float32; follows TStaticCtrProvider::CalcCtrs (catboost 1.2). A
+ * combination is looked up once, however many statistics share its table.
+ */
+export function ctrColumns(
+  ctrs: readonly CatboostCtr[],
+  input: CtrInput,
+  rowCount: number,
+): Float32Array[] {
+  const found = new Map<CatboostTable, Histories>();
+  return ctrs.map((ctr) => {
+    const histories = found.get(ctr.table) ?? findHistories(ctr, input, rowCount);
+    found.set(ctr.table, histories);
+    return Float32Array.from(histories, (start) => ctrValue(ctr, start));
+  });
+}
+
+function findHistories(ctr: CatboostCtr, input: CtrInput, rowCount: number): Histories {
+  return Int32Array.from({ length: rowCount }, (_, row) =>
+    findHistory(ctr.table, combinationHash(ctr, input, row)),
+  );
+}
+
+function ctrValue(ctr: CatboostCtr, start: number): number {
+  const { good, total } = start < 0 ? unseen(ctr) : readHistory(ctr, start);
   const numerator = Math.fround(Math.fround(good) + ctr.priorNumerator);
   const denominator = Math.fround(Math.fround(total) + ctr.priorDenominator);
   const ratio = Math.fround(numerator / denominator);
@@ -33,7 +56,7 @@ function combinationHash(ctr: CatboostCtr, input: CtrInput, row: number): bigint
   return hash;
 }
 
-function findHistory({ hashes, starts }: CatboostTable, hash: bigint): number | undefined {
+function findHistory({ hashes, starts }: CatboostTable, hash: bigint): number {
   let low = 0;
   let high = hashes.length;
   while (low < high) {
@@ -41,7 +64,7 @@ function findHistory({ hashes, starts }: CatboostTable, hash: bigint): number | 
     if ((hashes[middle] as bigint) < hash) low = middle + 1;
     else high = middle;
   }
-  return hashes[low] === hash ? starts[low] : undefined;
+  return hashes[low] === hash ? Number(starts[low]) : -1;
 }
 
 interface Counts {

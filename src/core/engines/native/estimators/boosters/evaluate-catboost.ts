@@ -6,7 +6,7 @@ import type { PredictMethod } from '../../methods.ts';
 import type { Matrix } from '../../rows/matrix.ts';
 import type { RowOrigin, Rows } from '../../rows/rows.ts';
 import { sumLeaves } from '../../tree-ensemble/sum-leaves.ts';
-import { ctrValue } from './catboost-ctr.ts';
+import { ctrColumns } from './catboost-ctr.ts';
 import { type CatboostInput, readCatboostInput } from './catboost-input.ts';
 import type { CatboostOutput, CatboostPlan } from './catboost-plan.ts';
 
@@ -47,9 +47,9 @@ function treeColumns(plan: CatboostPlan, input: CatboostInput): Matrix {
     fill(floats.length + at, (row) => (categories[category]?.[row] === hash ? 1 : 0)),
   );
   const firstCtr = floats.length + plan.oneHots.length;
-  plan.ctrs.forEach((ctr, at) =>
+  ctrColumns(plan.ctrs, { floats, categories }, rowCount).forEach((column, at) =>
     fill(firstCtr + at, (row) => {
-      const value = ctrValue(ctr, { floats, categories }, row);
+      const value = column[row] as number;
       // NaN is above no border.
       return Number.isNaN(value) ? -Infinity : value;
     }),

@@ -12,7 +12,7 @@ import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { type SavedTree, buildEnsemble } from '../../tree-ensemble/build-ensemble.ts';
 import type { CatboostCondition, CatboostFloat, CatboostPlan } from './catboost-plan.ts';
 import { catboostOutput } from './catboost-output.ts';
-import { type FeaturePlaces, translateCtr } from './translate-ctr.ts';
+import { type FeaturePlaces, translateCtrs } from './translate-ctr.ts';
 import { type SplitColumn, nodeTree, symmetricTree } from './translate-catboost-tree.ts';
 
 /**
@@ -57,7 +57,7 @@ function catboostPlan(model: CatboostModel, state: EstimatorState): CatboostPlan
       isUsed,
     })),
     oneHots: columns.oneHots,
-    ctrs: model.ctrs.map((ctr) => translateCtr(ctr, model, { places: columns.places, state })),
+    ctrs: translateCtrs(model, { places: columns.places, state }),
     ensemble: buildEnsemble(trees, {
       featureCount: columns.count,
       valueCount: dimension,

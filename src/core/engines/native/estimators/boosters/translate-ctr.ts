@@ -19,23 +19,35 @@ interface CtrContext {
   readonly state: EstimatorState;
 }
 
-/** A statistic of categories with its table; every index is checked. */
-export function translateCtr(
+/**
+ * The statistics of categories with their tables; every index is checked. Statistics of one
+ * combination that differ in a prior or a border share their table.
+ */
+export function translateCtrs(model: CatboostModel, context: CtrContext): CatboostCtr[] {
+  const saved = new Map(model.ctrTables.map((table) => [ctrKey(table), table]));
+  const translated = new Map<string, CatboostTable>();
+  return model.ctrs.map((ctr) => {
+    const key = ctrKey(ctr);
+    const table = saved.get(key);
+    if (!table) throw context.state.refusal(`whose statistic ${ctr.type} has no table`);
+    const own = translated.get(key) ?? translateTable(table, context.state);
+    translated.set(key, own);
+    return translateCtr(ctr, own, context);
+  });
+}
+
+function translateCtr(
   ctr: CtrFeature,
-  model: CatboostModel,
+  table: CatboostTable,
   { places, state }: CtrContext,
 ): CatboostCtr {
-  const key = ctrKey(ctr);
-  const table = model.ctrTables.find((candidate) => ctrKey(candidate) === key);
-  if (!table) throw state.refusal(`whose statistic ${ctr.type} has no table`);
   const place = (from: ReadonlyMap<number, number>, index: number): number => {
     const found = from.get(index);
     if (found !== undefined) return found;
     throw state.refusal(`whose statistic ${ctr.type} uses an unknown feature ${index}`);
   };
   const { categories, floats, oneHots } = ctr.projection;
-  const translated = translateTable(table, state);
-  checkTargetBorder(ctr, translated, state);
+  checkTargetBorder(ctr, table, state);
   return {
     categories: categories.map((index) => place(places.categories, index)),
     floats: floats.map(({ feature, border }) => ({
@@ -47,7 +59,7 @@ export function translateCtr(
       hash: value,
     })),
     type: ctr.type,
-    table: translated,
+    table,
     targetBorder: ctr.targetBorder,
     priorNumerator: Math.fround(ctr.priorNumerator),
     priorDenominator: Math.fround(ctr.priorDenominator),
