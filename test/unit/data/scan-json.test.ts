@@ -104,6 +104,26 @@ describe('readJson', () => {
     expect(read('[0.1234567890123456]')).toEqual([0.1234567890123456]);
   });
 
+  it('finds every float that rounds to a whole number', () => {
+    const digits = (constraints: { minLength: number; maxLength: number }) =>
+      fc.string({ unit: fc.constantFrom(...'0123456789'.split('')), ...constraints });
+    const whole = fc.tuple(fc.constantFrom('1', '8', '9'), digits({ minLength: 0, maxLength: 14 }));
+    const run = fc.tuple(fc.constantFrom('0', '9'), fc.nat({ max: 16 }));
+    const tail = digits({ minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(whole, run, tail, ([first, rest], [digit, length], last) => {
+        const text = `[${first}${rest}.${digit.repeat(length)}${last}]`;
+        expect(readJson(text, { keepsFloats: true })).toEqual(scanJson(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('keeps the order of numbers as keys, however they are written', () => {
+    const text = String.raw`[{"\u0032": 1, "1\u0030": 2}]`;
+    expect(readJson(text, { keepsFloats: false })).toEqual(scanJson(text));
+  });
+
   it('takes 5.0 for 5 where that makes no difference', () => {
     expect(readJson('[5.0]', { keepsFloats: false })).toEqual([5]);
   });

@@ -3,9 +3,12 @@ import { invalidInput } from './json-value.ts';
 import { scanJson } from './scan-json.ts';
 
 // Each finds, or at worst suspects, something that JSON.parse would lose.
-const longInteger = /(?:^|[[,:\s-])\d{16}/u;
-const integerKey = /"\d+"\s*:/u;
-const integralFloat = /\.(?:0*[\s,\]}eE]|0{14}|9{14})|\d[eE]/u;
+const longInteger = /(?:^|[[,:\s-])\d{15}[\d.]/u;
+const integerKey = /"(?:\d|\\u003\d)+"\s*:/u;
+// A fraction is rounded away where it begins with so many zeros or nines that they and the digits
+// before the point are fifteen.
+const integralFloat =
+  /\.(?:0*[\s,\]}eE]|0{9}|9{9}|(?:0{4}|9{4})(?<=\d{7}\..{4})|[09](?<=\d{12}\..))|\d[eE]/u;
 
 /** How {@link readJson} reads. */
 export interface ReadJsonOptions {
