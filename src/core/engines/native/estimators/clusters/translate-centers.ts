@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray, resolvePython } from '../../../../formats/resolve-python.ts';
 import { sharedFloats, sharedIntegers } from '../../shared-memory.ts';
 import { labelTensor } from '../../translate/class-labels.ts';
 import { type EstimatorState, attributesOf, plainScalar } from '../../translate/estimator-state.ts';
@@ -135,12 +135,9 @@ function readCenter(
   value: PythonValue | undefined,
   { columnCount, mean }: { readonly columnCount: number; readonly mean: Float64Array | undefined },
 ): Float64Array {
-  const array = resolvePython(value ?? null);
-  const isCenter =
-    isTagged(array) &&
-    array.kind === 'array' &&
-    (array.dtype === 'float64' || array.dtype === 'float32') &&
-    array.values.length === columnCount;
-  if (!isCenter) throw state.refusal(`whose tree has a node without ${columnCount} numbers`);
+  const array = asArray(value);
+  const isFloats = array?.dtype === 'float64' || array?.dtype === 'float32';
+  if (!isFloats || array.values.length !== columnCount)
+    throw state.refusal(`whose tree has a node without ${columnCount} numbers`);
   return Float64Array.from(array.values, (number, at) => number + (mean?.[at] ?? 0));
 }

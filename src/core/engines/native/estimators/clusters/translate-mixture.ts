@@ -1,5 +1,4 @@
-import { isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import { sharedFloats } from '../../shared-memory.ts';
 import type { EstimatorState, NumberArray } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
@@ -47,9 +46,8 @@ function bayesianWeights(state: EstimatorState, count: number): number[] {
     throw state.refusal(`whose parameter weight_concentration_prior_type is "${type}"`);
   }
   const [first, second] = state.items('weight_concentration_').map((item) => {
-    const array = resolvePython(item);
-    const isWhole = isTagged(array) && array.kind === 'array' && array.dtype === 'float64';
-    if (isWhole && array.values.length === count) return array.values;
+    const array = asArray(item);
+    if (array?.dtype === 'float64' && array.values.length === count) return array.values;
     throw state.unexpected('weight_concentration_', `two arrays of ${count} numbers`);
   });
   if (!first || !second) throw state.unexpected('weight_concentration_', 'two arrays of numbers');

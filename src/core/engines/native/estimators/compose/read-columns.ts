@@ -1,6 +1,6 @@
 import type { NumpyArray } from '../../../../formats/numpy-array.ts';
 import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray, asEntries, asItems, resolvePython } from '../../../../formats/resolve-python.ts';
 import { plainScalar } from '../../translate/estimator-state.ts';
 
 /** How a ColumnTransformer was told which columns a part gets. */
@@ -64,13 +64,9 @@ export function listItems(raw: PythonValue): readonly PythonValue[] | undefined 
 
 /** The items under the key "data" of a dict. */
 function dataOf(raw: PythonValue | undefined): readonly PythonValue[] | undefined {
-  const dict = raw === undefined ? null : resolvePython(raw);
-  if (!isTagged(dict) || dict.kind !== 'dict') return undefined;
-  const data = dict.entries.findLast(([key]) => key === 'data')?.[1];
-  const array = data === undefined ? null : resolvePython(data);
-  if (!isTagged(array)) return undefined;
-  if (array.kind === 'list') return array.items;
-  return array.kind === 'array' ? arrayItems(array) : undefined;
+  const data = asEntries(raw)?.findLast(([key]) => key === 'data')?.[1];
+  const array = asArray(data);
+  return array ? arrayItems(array) : asItems(data);
 }
 
 function arrayItems(array: NumpyArray): readonly PythonValue[] | undefined {

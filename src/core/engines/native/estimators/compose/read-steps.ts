@@ -1,4 +1,5 @@
-import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
+import type { PythonValue } from '../../../../formats/python-value.ts';
+import { asEntries, asItems } from '../../../../formats/resolve-python.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 
 /** A named part of a pipeline or a union. */
@@ -10,8 +11,7 @@ export interface NamedPart {
 /** An attribute that is a list of pairs of name and estimator. */
 export function readNamedParts(state: EstimatorState, name: string): NamedPart[] {
   return state.items(name).map((step) => {
-    const isPair = isTagged(step) && (step.kind === 'tuple' || step.kind === 'list');
-    const [label, estimator] = isPair ? step.items : [];
+    const [label, estimator] = asItems(step) ?? [];
     if (typeof label !== 'string' || estimator === undefined) {
       throw state.unexpected(name, 'a list of pairs of name and estimator');
     }
@@ -22,8 +22,7 @@ export function readNamedParts(state: EstimatorState, name: string): NamedPart[]
 /** `transformer_weights`: by what the output of each named part is multiplied. */
 export function readWeights(state: EstimatorState): ReadonlyMap<string, number> {
   if (!state.has('transformer_weights')) return new Map();
-  const value = state.value('transformer_weights');
-  const entries = isTagged(value) && value.kind === 'dict' ? value.entries : undefined;
+  const entries = asEntries(state.value('transformer_weights'));
   const weights = new Map<string, number>();
   for (const [name, weight] of entries ?? []) {
     if (typeof name !== 'string' || typeof weight !== 'number') {

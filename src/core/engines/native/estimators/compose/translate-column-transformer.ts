@@ -1,4 +1,5 @@
 import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
+import { asItems } from '../../../../formats/resolve-python.ts';
 import { sharedIntegers } from '../../shared-memory.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
@@ -76,7 +77,7 @@ function readEntry(
   state: EstimatorState,
   value: PythonValue,
 ): { name: string; estimator: PythonValue; columns: PythonValue } {
-  const [name, estimator, columns] = isTagged(value) && value.kind === 'tuple' ? value.items : [];
+  const [name, estimator, columns] = asItems(value) ?? [];
   if (typeof name === 'string' && estimator !== undefined && columns !== undefined) {
     return { name, estimator, columns };
   }

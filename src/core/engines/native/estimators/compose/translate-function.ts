@@ -1,4 +1,5 @@
 import { isTagged } from '../../../../formats/python-value.ts';
+import { asEntries } from '../../../../formats/resolve-python.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import type { PassThroughPlan, UfuncPlan } from './plans.ts';
 import { type UfuncName, isUfuncName } from './ufuncs.ts';
@@ -31,7 +32,6 @@ function readUfunc(state: EstimatorState, name: string): UfuncName | 'identity' 
 
 function refuseArguments(state: EstimatorState, name: string): void {
   if (!state.has(name)) return;
-  const value = state.value(name);
-  const isEmpty = isTagged(value) && value.kind === 'dict' && value.entries.length === 0;
-  if (!isEmpty) throw state.refusal(`which hands ${name} to its function`);
+  if (asEntries(state.value(name))?.length !== 0)
+    throw state.refusal(`which hands ${name} to its function`);
 }

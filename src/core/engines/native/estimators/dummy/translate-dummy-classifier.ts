@@ -1,7 +1,7 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import type { NumpyArray } from '../../../../formats/numpy-array.ts';
-import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import type { PythonValue } from '../../../../formats/python-value.ts';
+import { asArray, asItems } from '../../../../formats/resolve-python.ts';
 import { argMax } from '../../evaluate/numpy-math.ts';
 import { concatenateRows, takeLabels } from '../../evaluate/output.ts';
 import { labelTensor } from '../../translate/class-labels.ts';
@@ -68,8 +68,8 @@ function readOutputs(state: EstimatorState): readonly [Output, ...Output[]] {
 
 function arraysOf(state: EstimatorState, name: string): NumpyArray[] {
   return state.items(name).map((item) => {
-    const array = resolvePython(item);
-    if (isTagged(array) && array.kind === 'array') return array;
+    const array = asArray(item);
+    if (array) return array;
     throw state.unexpected(name, 'a list of arrays');
   });
 }
@@ -108,11 +108,11 @@ function constantPlan(state: EstimatorState, outputs: readonly [Output, ...Outpu
 /** The parameter as it was given: one label, or a list or array of them. */
 function constantsOf(state: EstimatorState): PythonValue[] {
   const value = state.value('constant') ?? null;
-  if (isTagged(value) && (value.kind === 'list' || value.kind === 'tuple')) {
-    return value.items.map(plainScalar);
-  }
-  if (isTagged(value) && value.kind === 'array') {
-    const tensor = labelTensor(value);
+  const items = asItems(value);
+  if (items) return items.map(plainScalar);
+  const array = asArray(value);
+  if (array) {
+    const tensor = labelTensor(array);
     // Labels are numbers, bigints, texts or booleans, all of which are Python values.
     return tensor ? (Array.from<unknown>(tensor.values) as PythonValue[]) : [];
   }

@@ -4,7 +4,7 @@ import {
   describePythonValue,
   isTagged,
 } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray, asItems, resolvePython } from '../../../../formats/resolve-python.ts';
 import type { EstimatorPlan } from '../../plan.ts';
 import { labelTensor } from '../../translate/class-labels.ts';
 import { EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
@@ -95,8 +95,7 @@ export function classesOf(value: PythonValue, place: string, child: ChildTransla
     return { kind: 'tensor', dtype: 'int64', shape: [count], values };
   }
   if (state.has('steps')) {
-    const last = state.items('steps').at(-1);
-    const step = isTagged(last) && last.kind === 'tuple' ? last.items[1] : undefined;
+    const step = asItems(state.items('steps').at(-1))?.[1];
     if (step !== undefined) return classesOf(step, `the last step of ${place}`, child);
   }
   const inner = wrapped.find((name) => state.has(name));
@@ -120,8 +119,7 @@ export function innerState(
 /** A list, tuple or array of numbers; undefined when the attribute is None. */
 export function numberList(state: EstimatorState, name: string): number[] | undefined {
   if (!state.has(name)) return undefined;
-  const value = state.value(name);
-  if (isTagged(value) && value.kind === 'array') return Array.from(state.numbers(name).values);
+  if (asArray(state.value(name))) return Array.from(state.numbers(name).values);
   return state.items(name).map((item) => {
     const number = plainScalar(item);
     if (typeof number === 'number') return number;

@@ -1,3 +1,4 @@
+import { asItems } from '../../../../formats/resolve-python.ts';
 import { type PredictMethod, predictMethods } from '../../methods.ts';
 import { classLabels } from '../../translate/class-labels.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
@@ -10,11 +11,8 @@ export function translateStackingClassifier(
   state: EstimatorState,
   child: ChildTranslator,
 ): StackingPlan {
-  const classes = state.value('classes_');
-  if (classes !== undefined && typeof classes === 'object' && classes !== null) {
-    if ('kind' in classes && classes.kind === 'list') {
-      throw state.refusal('which was fitted on several targets at once');
-    }
+  if (asItems(state.value('classes_'))) {
+    throw state.refusal('which was fitted on several targets at once');
   }
   const labels = classLabels(state, state.array('classes_').shape[0] ?? 0);
   return { ...translateStackingRegressor(state, child), labels };

@@ -1,4 +1,5 @@
 import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
+import { asEntries } from '../../../../formats/resolve-python.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import type { ChildTranslator } from '../../translate/translator.ts';
 import type { ThresholdPlan } from './plans.ts';
@@ -79,11 +80,8 @@ const scoresOfAll: ReadonlySet<string> = new Set([
 /** sklearn.metrics._scorer._BaseScorer._get_pos_label of the scorer that the threshold was tuned by. */
 function scorerLabel(state: EstimatorState): PythonValue {
   const scorer = innerState(state, state.value('_curve_scorer'), '_curve_scorer');
-  const options = scorer.value('_kwargs');
-  if (isTagged(options) && options.kind === 'dict') {
-    const given = options.entries.find(([key]) => key === 'pos_label');
-    if (given) return plainScalar(given[1]);
-  }
+  const given = asEntries(scorer.value('_kwargs'))?.find(([key]) => key === 'pos_label');
+  if (given) return plainScalar(given[1]);
   const score = scorer.value('_score_func');
   const isGlobal = isTagged(score) && score.kind === 'global';
   if (isGlobal && score.module.startsWith('sklearn.metrics.')) {

@@ -1,4 +1,4 @@
-import { isTagged } from '../../../../formats/python-value.ts';
+import { asItems } from '../../../../formats/resolve-python.ts';
 import { classLabels } from '../../translate/class-labels.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import type { ChildTranslator } from '../../translate/translator.ts';
@@ -47,8 +47,8 @@ function readWeights(state: EstimatorState, count: number): number[] | undefined
   const all = numberList(state, 'weights');
   if (!all) return undefined;
   const kept = state.items('estimators').map((pair) => {
-    const part = isTagged(pair) && pair.kind === 'tuple' ? pair.items[1] : null;
-    return part !== null && part !== undefined && part !== 'drop';
+    const part = asItems(pair)?.[1] ?? null;
+    return part !== null && part !== 'drop';
   });
   const weights = all.filter((_, at) => kept[at]);
   if (kept.length !== all.length || weights.length !== count) {

@@ -1,6 +1,6 @@
 import { type NumpyArray, readNumberField } from '../../../../formats/numpy-array.ts';
 import { isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray, resolvePython } from '../../../../formats/resolve-python.ts';
 import { sharedBytes, sharedFloats, sharedIntegers } from '../../shared-memory.ts';
 import type { EstimatorState, NumberArray } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
@@ -31,8 +31,7 @@ export function readIndex(state: EstimatorState): NeighborIndex {
 
 /** `_fit_X`; the data of the tree where that is not there, as when a tree was given to fit. */
 function pointsOf(state: EstimatorState, method: string): NumberArray {
-  const own = state.value('_fit_X');
-  if (isTagged(own) && own.kind === 'array') return state.numbers('_fit_X');
+  if (asArray(state.value('_fit_X'))) return state.numbers('_fit_X');
   if (method === 'brute') {
     throw state.refusal(
       'whose training points are not a plain array, but sparse or in another form',
@@ -101,10 +100,7 @@ function treeState(state: EstimatorState): (NumpyArray | undefined)[] {
   const saved = isTagged(tree) && tree.kind === 'object' && tree.state !== undefined;
   const parts = saved ? resolvePython(tree.state ?? null) : undefined;
   if (!isTagged(parts) || parts.kind !== 'tuple') throw state.unexpected('_tree', 'a saved tree');
-  return parts.items.slice(0, 4).map((item) => {
-    const array = resolvePython(item);
-    return isTagged(array) && array.kind === 'array' ? array : undefined;
-  });
+  return parts.items.slice(0, 4).map(asArray);
 }
 
 function readTree(state: EstimatorState, shape: TreeShape): NeighborTree {

@@ -1,5 +1,5 @@
-import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import type { PythonValue } from '../../../../formats/python-value.ts';
+import { asArray, asEntries, asItems, resolvePython } from '../../../../formats/resolve-python.ts';
 import { sharedFloats } from '../../shared-memory.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
@@ -62,18 +62,15 @@ function readMinkowski(state: EstimatorState, columnCount: number): Metric {
 }
 
 function parameter(state: EstimatorState, name: string): PythonValue | undefined {
-  const parameters = state.value('effective_metric_params_');
-  if (!isTagged(parameters) || parameters.kind !== 'dict') return undefined;
-  const entry = parameters.entries.findLast(([key]) => key === name);
+  const parameters = asEntries(state.value('effective_metric_params_'));
+  const entry = parameters?.findLast(([key]) => key === name);
   return entry && resolvePython(entry[1]);
 }
 
 function numbersIn(value: PythonValue | undefined): number[] | undefined {
-  if (!isTagged(value)) return undefined;
-  if (value.kind === 'array') {
-    return value.dtype === 'float64' ? Array.from(value.values) : undefined;
-  }
-  if (value.kind !== 'list' && value.kind !== 'tuple') return undefined;
-  const numbers = value.items.map(plainScalar).filter((item) => typeof item === 'number');
-  return numbers.length === value.items.length ? numbers : undefined;
+  const array = asArray(value);
+  if (array) return array.dtype === 'float64' ? Array.from(array.values) : undefined;
+  const items = asItems(value);
+  const numbers = items?.map(plainScalar).filter((item) => typeof item === 'number');
+  return numbers?.length === items?.length ? numbers : undefined;
 }

@@ -1,7 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import type { NumpyArray } from '../../../../formats/numpy-array.ts';
 import { isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import { sharedFloats, sharedIntegers } from '../../shared-memory.ts';
 import { classLabels, labelTensor } from '../../translate/class-labels.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
@@ -86,15 +85,11 @@ function readLabels(state: EstimatorState): readonly Tensor[] {
     return [classLabels(state, state.array('classes_').shape[0] ?? 0)];
   }
   return state.items('classes_').map((item) => {
-    const array = resolvePython(item);
-    const labels = isArray(array) ? labelTensor(array) : undefined;
+    const array = asArray(item);
+    const labels = array && labelTensor(array);
     if (labels) return labels;
     throw state.unexpected('classes_', 'labels of each output');
   });
-}
-
-function isArray(value: ReturnType<typeof resolvePython>): value is NumpyArray {
-  return isTagged(value) && value.kind === 'array';
 }
 
 /** sklearn.neighbors.NearestCentroid with the priors that all versions had in common. */

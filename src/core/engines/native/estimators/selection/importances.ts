@@ -1,6 +1,6 @@
 import { readNumberField } from '../../../../formats/numpy-array.ts';
 import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import { pairwiseSum } from '../../evaluate/numpy-math.ts';
 import { type EstimatorState, attributesOf } from '../../translate/estimator-state.ts';
 import type { ChildTranslator } from '../../translate/translator.ts';
@@ -37,9 +37,8 @@ export function treeImportances(
 
 /** `estimators_`: a list, or for gradient boosting an array of objects. */
 function memberValues(state: EstimatorState): readonly PythonValue[] {
-  const value = state.value('estimators_');
-  if (isTagged(value) && value.kind === 'array' && value.dtype === 'object') return value.values;
-  return state.items('estimators_');
+  const array = asArray(state.value('estimators_'));
+  return array?.dtype === 'object' ? array.values : state.items('estimators_');
 }
 
 interface Nodes {
@@ -50,10 +49,8 @@ interface Nodes {
 function nodesOf(state: EstimatorState): Nodes {
   const tree = state.value('tree_');
   const attributes = isTagged(tree) && tree.kind === 'object' ? attributesOf(tree) : undefined;
-  const nodes = resolvePython(attributes?.get('nodes') ?? null);
-  if (!isTagged(nodes) || nodes.kind !== 'array') {
-    throw state.unexpected('tree_', 'a scikit-learn tree');
-  }
+  const nodes = asArray(attributes?.get('nodes'));
+  if (!nodes) throw state.unexpected('tree_', 'a scikit-learn tree');
   const field = (name: string): Float64Array => {
     const numbers = readNumberField(nodes, name);
     if (!numbers) throw state.refusal(`whose tree_ has nodes without a field "${name}"`);

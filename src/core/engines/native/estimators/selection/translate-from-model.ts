@@ -1,4 +1,4 @@
-import { isTagged } from '../../../../formats/python-value.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import { pairwiseSum } from '../../evaluate/numpy-math.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
@@ -103,7 +103,7 @@ function isPenalized(model: EstimatorState): boolean {
 function isOne(model: EstimatorState, name: string): boolean {
   if (!model.has(name)) return false;
   const value = model.value(name);
-  const shares = isTagged(value) && value.kind === 'array' ? model.numbers(name).values : [value];
+  const shares = asArray(value) ? model.numbers(name).values : [value];
   return Array.from<unknown>(shares).every((share) => Math.abs(Number(share) - 1) <= 1e-8 + 1e-5);
 }
 

@@ -1,6 +1,6 @@
 import type { NumpyArray } from '../../../../formats/numpy-array.ts';
-import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import type { PythonValue } from '../../../../formats/python-value.ts';
+import { asArray, asItems } from '../../../../formats/resolve-python.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import type { ChildTranslator } from '../../translate/translator.ts';
@@ -95,7 +95,7 @@ function readMask(state: EstimatorState, count: number): boolean[] {
 /** The categories of the OrdinalEncoder in a ColumnTransformer, in the order of its columns. */
 function readCodes(preprocessor: EstimatorState, child: ChildTranslator): CategoryCodes[] {
   const [first] = preprocessor.items('transformers_');
-  const [name, saved] = itemsOf(first);
+  const [name, saved] = asItems(first) ?? [];
   const place = `the encoder in ${preprocessor.place}`;
   const encoder = name === 'encoder' && saved !== undefined ? child.state(saved, place) : undefined;
   if (encoder?.className !== 'sklearn.preprocessing.OrdinalEncoder') {
@@ -131,16 +131,4 @@ function codesOf(
   codes.delete(Number.NaN);
   const isText = dtype === 'object' || dtype === 'str';
   return { codes, isNumeric: !isText, ...(none !== undefined && { none }) };
-}
-
-function itemsOf(value: PythonValue | undefined): readonly PythonValue[] {
-  const resolved = resolvePython(value ?? null);
-  return isTagged(resolved) && (resolved.kind === 'tuple' || resolved.kind === 'list')
-    ? resolved.items
-    : [];
-}
-
-function asArray(value: PythonValue): NumpyArray | undefined {
-  const resolved = resolvePython(value);
-  return isTagged(resolved) && resolved.kind === 'array' ? resolved : undefined;
 }

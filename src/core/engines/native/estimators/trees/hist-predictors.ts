@@ -1,6 +1,6 @@
 import { type NumpyArray, readNumberField } from '../../../../formats/numpy-array.ts';
 import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray, asItems } from '../../../../formats/resolve-python.ts';
 import {
   type EstimatorState,
   attributesOf,
@@ -36,7 +36,7 @@ export function readPredictors(
   const { outputCount } = options;
   const reading: Reading = { ...options, state, words: [] };
   const trees = state.items('_predictors').flatMap((iteration) => {
-    const predictors = itemsOf(iteration);
+    const predictors = asItems(iteration) ?? [];
     if (predictors.length !== outputCount) {
       throw state.unexpected('_predictors', `lists of ${outputCount} trees`);
     }
@@ -49,11 +49,6 @@ export function readPredictors(
   if (setCount === 0) return { trees };
   const starts = Int32Array.from({ length: setCount + 1 }, (_, index) => index * wordsOfSet);
   return { trees, sets: { starts, words: Int32Array.from(reading.words) } };
-}
-
-function itemsOf(value: PythonValue): readonly PythonValue[] {
-  const resolved = resolvePython(value);
-  return isTagged(resolved) && resolved.kind === 'list' ? resolved.items : [];
 }
 
 function readPredictor(value: PythonValue, reading: Reading): SavedTree {
@@ -146,9 +141,4 @@ function readSets(sets: NumpyArray | undefined, { state }: Reading): ArrayLike<n
   const isExpected = sets?.dtype === 'uint32' && sets.shape.length === 2;
   if (isExpected && (sets.shape[1] === wordsOfSet || sets.values.length === 0)) return sets.values;
   throw state.refusal('whose trees have no sets of categories (raw_left_cat_bitsets)');
-}
-
-function asArray(value: PythonValue | undefined): NumpyArray | undefined {
-  const resolved = resolvePython(value ?? null);
-  return isTagged(resolved) && resolved.kind === 'array' ? resolved : undefined;
 }

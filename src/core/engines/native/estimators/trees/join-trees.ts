@@ -1,6 +1,5 @@
 import type { Tensor } from '../../../../data/tensor.ts';
-import { isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import { argMax, pairwiseSum } from '../../evaluate/numpy-math.ts';
 import { concatenateRows } from '../../evaluate/output.ts';
 import { classLabels, labelTensor } from '../../translate/class-labels.ts';
@@ -137,9 +136,9 @@ export function normaliseRow(values: Float64Array, start: number, count: number)
 }
 
 function multiLabels(state: EstimatorState, count: number): Tensor[] {
-  const arrays = state.items('classes_').map((item) => resolvePython(item));
-  const labels = arrays.flatMap((array) => {
-    const tensor = isTagged(array) && array.kind === 'array' ? labelTensor(array) : undefined;
+  const labels = state.items('classes_').flatMap((item) => {
+    const array = asArray(item);
+    const tensor = array && labelTensor(array);
     return tensor?.shape.length === 1 ? [tensor] : [];
   });
   const [first] = labels;

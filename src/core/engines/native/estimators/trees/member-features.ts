@@ -1,5 +1,4 @@
-import { isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import type { SavedTree } from '../../tree-ensemble/build-ensemble.ts';
 
@@ -10,9 +9,9 @@ export function readFeatureLists(
   featureCount: number,
 ): readonly (readonly number[])[] {
   const lists = state.items('estimators_features_').map((item) => {
-    const array = resolvePython(item);
-    const isArray = isTagged(array) && array.kind === 'array' && array.shape.length === 1;
-    const isInteger = isArray && (array.dtype === 'int64' || array.dtype === 'int32');
+    const array = asArray(item);
+    const isList = array?.shape.length === 1;
+    const isInteger = isList && (array.dtype === 'int64' || array.dtype === 'int32');
     return isInteger ? Array.from<bigint | number, number>(array.values, Number) : [];
   });
   const isSound = (list: readonly number[]): boolean =>

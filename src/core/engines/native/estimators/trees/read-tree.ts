@@ -1,6 +1,6 @@
 import { type NumpyArray, readNumberField } from '../../../../formats/numpy-array.ts';
 import { type PythonObject, type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import {
   type EstimatorState,
   attributesOf,
@@ -56,9 +56,9 @@ interface TreeArrays {
 
 function readArrays(state: EstimatorState, tree: PythonObject): TreeArrays {
   const attributes = attributesOf(tree);
-  const nodes = resolvePython(attributes.get('nodes') ?? null);
-  const values = resolvePython(attributes.get('values') ?? null);
-  if (!isArray(nodes) || !isArray(values) || values.dtype !== 'float64') {
+  const nodes = asArray(attributes.get('nodes'));
+  const values = asArray(attributes.get('values'));
+  if (!nodes || values?.dtype !== 'float64') {
     throw state.refusal('whose tree_ has no nodes and values');
   }
   const field = (name: string): Float64Array => {
@@ -73,8 +73,4 @@ function isTreeObject(value: PythonValue | undefined): value is PythonObject {
   return (
     isTagged(value) && value.kind === 'object' && publicClassName(value) === 'sklearn.tree.Tree'
   );
-}
-
-function isArray(value: PythonValue): value is NumpyArray {
-  return isTagged(value) && value.kind === 'array';
 }

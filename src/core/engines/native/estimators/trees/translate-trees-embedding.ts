@@ -1,5 +1,4 @@
-import { isTagged } from '../../../../formats/python-value.ts';
-import { resolvePython } from '../../../../formats/resolve-python.ts';
+import { asArray } from '../../../../formats/resolve-python.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
 import { buildEnsemble } from '../../tree-ensemble/build-ensemble.ts';
@@ -56,9 +55,8 @@ function readLeaves(
   const place = `one_hot_encoder_ of ${state.place}`;
   const encoder = child.state(state.value('one_hot_encoder_') ?? null, place);
   const lists = encoder.items('categories_').map((item): number[] => {
-    const array = resolvePython(item);
-    const isArray = isTagged(array) && array.kind === 'array' && array.dtype === 'int64';
-    return isArray ? Array.from(array.values, Number) : [];
+    const array = asArray(item);
+    return array?.dtype === 'int64' ? Array.from(array.values, Number) : [];
   });
   if (lists.length === treeCount && lists.every(({ length }) => length > 0)) return lists;
   throw encoder.unexpected('categories_', `${treeCount} arrays of leaves`);
