@@ -75,7 +75,7 @@ export async function startPostgres(password: string): Promise<DatabaseServer> {
     { cwd: folder, stdio: 'ignore', ...account },
   );
   const ping = [join(programs, 'pg_isready'), '-q', '-h', '127.0.0.1', '-p', String(port)];
-  await untilReady(child, ping);
+  await untilReady(child, ping).catch((error: unknown) => failed(error, child, folder));
   return { port, folder, stop: () => stop(child, folder, 'SIGINT') };
 }
 
@@ -118,7 +118,8 @@ export async function startMariadb(password: string): Promise<DatabaseServer> {
     ],
     { cwd: folder, stdio: 'ignore', ...account },
   );
-  await untilReady(child, ['mariadb-admin', '--no-defaults', `--socket=${socket}`, 'ping']);
+  const ping = ['mariadb-admin', '--no-defaults', `--socket=${socket}`, 'ping'];
+  await untilReady(child, ping).catch((error: unknown) => failed(error, child, folder));
   return { port, folder, stop: () => stop(child, folder, 'SIGTERM') };
 }
 
@@ -157,7 +158,7 @@ function makeCertificate(folder: string, account: { uid?: number; gid?: number }
 
 async function untilReady(child: ChildProcess, [program = '', ...rest]: string[]): Promise<void> {
   for (const end = Date.now() + 30_000; Date.now() < end; await wait(100)) {
-    if (child.exitCode !== null) throw new Error('the database server ended at once');
+    if (!isRunning(child)) throw new Error('the database server ended at once');
     try {
       execFileSync(program, rest, { stdio: 'ignore' });
       return;
@@ -165,12 +166,21 @@ async function untilReady(child: ChildProcess, [program = '', ...rest]: string[]
       // Not yet.
     }
   }
-  child.kill('SIGKILL');
   throw new Error('the database server did not become ready');
 }
 
+/** A server that did not become ready leaves nothing behind. */
+async function failed(error: unknown, child: ChildProcess, folder: string): Promise<never> {
+  await stop(child, folder, 'SIGKILL');
+  throw error;
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return (child.exitCode ?? child.signalCode) === null;
+}
+
 async function stop(child: ChildProcess, folder: string, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode === null) {
+  if (isRunning(child)) {
     child.kill(signal);
     await once(child, 'exit');
   }
