@@ -4,6 +4,7 @@ import type { Table } from '../../../data/table.ts';
 import type { InputRules } from './input-rules.ts';
 import { toDense } from './dense.ts';
 import type { Matrix, SparseMatrix } from './matrix.ts';
+import { quoteNames } from './quote-names.ts';
 import { type RowOrigin, type Rows, columnLabel, countColumns, countRows } from './rows.ts';
 import { tableValues } from './table-values.ts';
 import { tensorValues } from './tensor-values.ts';
@@ -105,11 +106,6 @@ export function checkShape(source: Rows, rules: InputRules): void {
 
 function listNames(rules: InputRules): string {
   return rules.featureNames ? `: ${quoteNames(rules.featureNames)}` : '';
-}
-
-function quoteNames(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => `"${name}"`);
-  return names.length > 10 ? `${shown.join(', ')} and ${names.length - 10} more` : shown.join(', ');
 }
 
 /**

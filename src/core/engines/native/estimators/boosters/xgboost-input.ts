@@ -2,6 +2,7 @@ import { MlflowError } from '../../../../errors.ts';
 import { showValue } from '../../../../shown-value.ts';
 import type { Table } from '../../../../data/table.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
+import { quoteNames } from '../../rows/quote-names.ts';
 import { type RowOrigin, type Rows, columnLabel, countColumns } from '../../rows/rows.ts';
 import { toMatrix } from '../../rows/to-matrix.ts';
 import { refuseObjects, refuseTexts } from './refuse-objects.ts';
@@ -73,16 +74,11 @@ function checkNames(rows: Rows, { featureNames, estimator, isMatrix }: XgboostIn
     names.length === featureNames.length && featureNames.every((name, at) => name === names[at]);
   if (isSame) return;
   const found =
-    rows.kind === 'table' ? showValue(quote(names), 'others') : 'an array, which has none';
+    rows.kind === 'table' ? showValue(quoteNames(names), 'others') : 'an array, which has none';
   throw new MlflowError(
     'BAD_REQUEST',
-    `The columns are not those of the model: ${estimator} expects ${quote(featureNames)}, in this order, and got ${found}.`,
+    `The columns are not those of the model: ${estimator} expects ${quoteNames(featureNames)}, in this order, and got ${found}.`,
   );
-}
-
-function quote(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => `"${name}"`);
-  return names.length > 10 ? `${shown.join(', ')} and ${names.length - 10} more` : shown.join(', ');
 }
 
 function checkCount(

@@ -4,6 +4,7 @@ import { showValue } from '../../../../shown-value.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import { toTensor } from '../../evaluate/output.ts';
 import { joinParts } from '../../rows/join-parts.ts';
+import { quoteNames } from '../../rows/quote-names.ts';
 import { type Rows, countColumns, countRows } from '../../rows/rows.ts';
 import { selectColumns } from '../../rows/select-columns.ts';
 import { stackColumns } from '../../rows/stack-columns.ts';
@@ -85,7 +86,7 @@ function nameFinder(
   if (twice.length > 0) {
     throw new MlflowError(
       'BAD_REQUEST',
-      `The input has more than one column ${quote(twice)}; give every column a name of its own.`,
+      `The input has more than one column ${quoteNames(twice)}; give every column a name of its own.`,
     );
   }
   return ({ names = [] }) => names.map((name) => Number(places.get(name)));
@@ -104,7 +105,7 @@ function checkSameNames(
   throw new MlflowError(
     'BAD_REQUEST',
     `The columns of the input do not match those that were passed during fit: ${estimator} expects ` +
-      `${quote(expected)}, in this order.`,
+      `${quoteNames(expected)}, in this order.`,
   );
 }
 
@@ -113,10 +114,10 @@ function missingColumns(
   missing: readonly string[],
   table: Table,
 ): MlflowError {
-  const given = showValue(quote(table.names.map(String)), 'others');
+  const given = showValue(quoteNames(table.names.map(String)), 'others');
   return new MlflowError(
     'BAD_REQUEST',
-    `The input lacks columns that ${estimator} needs: missing are ${quote(missing)}; it has ${given}${named(plan)}.`,
+    `The input lacks columns that ${estimator} needs: missing are ${quoteNames(missing)}; it has ${given}${named(plan)}.`,
   );
 }
 
@@ -129,10 +130,5 @@ function wrongShape(plan: ColumnTransformerPlan, shape: readonly number[]): Mlfl
 }
 
 function named({ featureNames }: ColumnTransformerPlan): string {
-  return featureNames ? `, where the model was fitted to ${quote(featureNames)}` : '';
-}
-
-function quote(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => `"${name}"`);
-  return names.length > 10 ? `${shown.join(', ')} and ${names.length - 10} more` : shown.join(', ');
+  return featureNames ? `, where the model was fitted to ${quoteNames(featureNames)}` : '';
 }

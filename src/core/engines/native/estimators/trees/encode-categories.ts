@@ -3,6 +3,7 @@ import type { Table } from '../../../../data/table.ts';
 import { columnCells } from '../../rows/column-cells.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import type { Matrix } from '../../rows/matrix.ts';
+import { quoteNames } from '../../rows/quote-names.ts';
 import { type RowOrigin, type Rows, columnLabel } from '../../rows/rows.ts';
 import { selectColumns } from '../../rows/select-columns.ts';
 import { checkShape, toMatrix } from '../../rows/to-matrix.ts';
@@ -92,10 +93,9 @@ function orderColumns(table: Table, { featureNames, estimator }: InputRules): Ro
       featureNames.map((name) => table.names.indexOf(name)),
     );
   }
-  const shown = missing.slice(0, 10).map((name) => `"${name}"`);
   throw new MlflowError(
     'BAD_REQUEST',
-    `The input lacks ${missing.length} of the columns that ${estimator} needs: ${shown.join(', ')}.`,
+    `The input lacks ${missing.length} of the columns that ${estimator} needs: ${quoteNames(missing)}.`,
   );
 }
 
