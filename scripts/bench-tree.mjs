@@ -3,10 +3,11 @@
 // each in the test editor, and prints plain figures: the time from showing the container to the
 // first experiment, from opening that to the first run, from "Load more" to the next hundred, how
 // long the extension host did not answer meanwhile, and the memory of its process.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageExtension } from './package-extension.mjs';
 import { makeLargeDatabase, makeLargeFileStore } from './make-large-store.mjs';
+import { extensionHostsOf } from '../test/editor/ui/processes.mjs';
 import { openEditor, openWindow } from '../test/editor/ui/workbench.mjs';
 
 const kinds = [
@@ -14,20 +15,16 @@ const kinds = [
   { name: '10,000 runs in mlruns', make: (folder) => makeLargeFileStore(folder, 10_000) },
 ];
 
-/** Resident megabytes of the extension host among the processes below the editor's. */
-function extensionHostMegabytes() {
-  const sizes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        if (!command.includes('type=extensionHost')) return [];
-        const kibibytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-        return [Number(kibibytes) / 1024];
-      } catch {
-        return []; // it ended meanwhile
-      }
-    });
+/** Resident megabytes of the largest extension host below the editor's server. */
+function extensionHostMegabytes(serverPid) {
+  const sizes = extensionHostsOf(serverPid).map((pid) => {
+    try {
+      const kibibytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+      return Number(kibibytes ?? 0) / 1024;
+    } catch {
+      return 0; // it ended meanwhile
+    }
+  });
   return Math.round(Math.max(0, ...sizes));
 }
 
@@ -38,12 +35,12 @@ async function timed(work) {
 }
 
 async function measure({ name, make }) {
-  const editor = await openEditor({ vsix: [] });
+  const editor = await openEditor();
   try {
     const folder = join(editor.home, 'large');
     make(folder);
     const workbench = await openWindow(editor, folder);
-    const before = extensionHostMegabytes();
+    const before = extensionHostMegabytes(editor.pid);
     const first = await timed(async () => {
       await workbench.showView('MLflow models');
       await workbench.runRow('large').waitFor();
@@ -77,7 +74,7 @@ async function measure({ name, make }) {
     await workbench.screenshot(`bench-${name.replace(/\W+/g, '-')}`);
     console.log(
       `${name}: first experiment ${first} ms, first run ${open} ms, next page ${next} ms, ` +
-        `extension host ${before} MB before and ${extensionHostMegabytes()} MB after`,
+        `extension host ${before} MB before and ${extensionHostMegabytes(editor.pid)} MB after`,
     );
   } finally {
     await editor.stop();
