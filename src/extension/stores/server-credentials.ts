@@ -52,6 +52,10 @@ export function isWeb(trackingUri: string): boolean {
   return /^https?:/i.test(trackingUri) && URL.canParse(trackingUri);
 }
 
+/** A colon before an "@" that is not the port's, as SQLAlchemy takes slashes in passwords. */
+const holdsPassword =
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@:[]*:(?!\d*(?:\/|$)).*@|.*[?&](?:password|passwd|pwd)=)/is;
+
 /**
  * Parts a tracking URI from the name and the password in it. Throws MlflowError for a password
  * that cannot be kept apart, as a setting is no place for it.
@@ -61,9 +65,7 @@ export function splitCredentials(trackingUri: string): {
   readonly credentials?: Credentials;
 } {
   if (!isWeb(trackingUri)) {
-    if (!/^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*:[^/]*@|.*[?&]pass(?:wor|w)d=)/i.test(trackingUri)) {
-      return { uri: trackingUri };
-    }
+    if (!holdsPassword.test(trackingUri)) return { uri: trackingUri };
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
       `The tracking URI ${withoutSecrets(trackingUri)} came with a password, which would stand in the settings for all to read. ` +

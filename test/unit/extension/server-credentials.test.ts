@@ -98,6 +98,7 @@ describe('a tracking URI that is entered', () => {
     'C:\\stores\\mlruns',
     'sqlite:///C:/stores/me@work/mlflow.db',
     'postgresql://ada@db.example:5432/mlflow',
+    'postgresql://db.example:5432/me@work',
     'databricks://profile',
   ])('stays as it is without a password: %s', (uri) => {
     expect(splitCredentials(uri)).toEqual({ uri });
@@ -106,6 +107,8 @@ describe('a tracking URI that is entered', () => {
   it.each([
     'postgresql://ada:hush@db.example/mlflow',
     'mysql+pymysql://ada:hush@db.example/mlflow',
+    'postgresql://ada:x/hush@db.example/mlflow',
+    'http://ada:x/hush@db.example/mlflow',
     'postgresql://db.example/mlflow?user=ada&password=hush',
     'https://:hush@one.example',
   ])('is refused with a password that cannot be kept apart: %s', (uri) => {
