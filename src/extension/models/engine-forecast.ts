@@ -55,9 +55,9 @@ export class EngineForecasts implements vscode.Disposable {
   }
 
   async #expect(model: LocalModel, signal: AbortSignal): Promise<Forecast> {
-    const { expectEngine } = await import('../../core/engines/expected-engine.ts');
     const logger = this.#host.log;
     try {
+      const { expectEngine } = await import('../../core/engines/expected-engine.ts');
       return await expectEngine(model, { workerFile: workerFileOf(this.#host), logger, signal });
     } catch (error) {
       return { kind: 'unknown', reason: messageOf(error) };

@@ -73,7 +73,7 @@ export class ModelCatalog implements vscode.Disposable {
       ...[watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete].map((event) =>
         event((file) => this.#findChangedSoon(dirname(file.fsPath))),
       ),
-      options.watcher.onDidChange(() => this.#readRegistriesAgain()),
+      options.watcher.onDidChange(() => this.refreshRegistries()),
     ];
   }
 
@@ -109,6 +109,13 @@ export class ModelCatalog implements vscode.Disposable {
     this.#folders = undefined;
     for (const pages of this.#pages.values()) pages.reset();
     this.#changed.fire(undefined);
+  }
+
+  /** The same for the registries alone. */
+  refreshRegistries(): void {
+    this.#listing = undefined;
+    for (const pages of this.#pages.values()) pages.reset();
+    this.#changed.fire([]);
   }
 
   dispose(): void {
@@ -160,12 +167,6 @@ export class ModelCatalog implements vscode.Disposable {
     const found = await findModels();
     this.#folders = Promise.resolve(found);
     return found.map(({ folder }) => folder).filter((folder) => !known.has(folder));
-  }
-
-  #readRegistriesAgain(): void {
-    this.#listing = undefined;
-    for (const pages of this.#pages.values()) pages.reset();
-    this.#changed.fire([]);
   }
 
   async #find(): Promise<ModelListing> {

@@ -20,7 +20,7 @@ export interface Trees {
   readonly modelsView: ModelsView;
   readonly runsView: RunsView;
   readonly registrations: readonly vscode.Disposable[];
-  /** Opens every store anew and reads everything again. */
+  /** Opens every store anew and reads again what it holds. */
   readonly refresh: () => void;
   /** Draws again what is known. */
   readonly redraw: () => void;
@@ -40,7 +40,7 @@ export function createTrees(context: vscode.ExtensionContext, host: Host): Trees
   const runsView = new RunsView({ stores, rows, state });
   const refresh = (): void => {
     stores.forget();
-    catalog.refresh();
+    catalog.refreshRegistries();
     runsView.refresh();
   };
   const redraw = (): void => {
@@ -66,7 +66,10 @@ export function createTrees(context: vscode.ExtensionContext, host: Host): Trees
       modelsView.redrawModel(folder);
       runsView.redrawModel(folder);
     }),
-    onDidChangePlaces(refresh),
+    onDidChangePlaces(() => {
+      refresh();
+      catalog.refresh();
+    }),
     tellServers(),
     ...registerTrees({ stores, state, modelsView, runsView }),
   ];

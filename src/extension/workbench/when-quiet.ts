@@ -6,8 +6,8 @@ interface WhenQuietOptions {
   readonly longest: number;
 }
 
-/** What fits files, of which programs write many in a row. */
-export const quietFiles: WhenQuietOptions = { quiet: 300, longest: 3000 };
+/** What fits files: programs write many in a row, and reading a large database again takes time. */
+export const quietFiles: WhenQuietOptions = { quiet: 300, longest: 10_000 };
 
 /** Gathers what comes in bursts: acts once when it has become quiet, or has lasted too long. */
 export class WhenQuiet {
