@@ -6,7 +6,7 @@ import type { CategoryTable } from './category-table.ts';
 import { unknownPlace } from './find-categories.ts';
 import type { OneHotEncoderPlan, OneHotFeature } from './plans.ts';
 import { readCategories } from './read-categories.ts';
-import { readDtype } from './read-dtype.ts';
+import { readNumberDtype } from './read-number-dtype.ts';
 import { type InfrequentGroup, integersOf, readInfrequent } from './read-infrequent.ts';
 
 const unknownChoices = new Set(['error', 'ignore', 'infrequent_if_exist', 'warn']);
@@ -42,7 +42,7 @@ export function translateOneHotEncoder(state: EstimatorState): OneHotEncoderPlan
     features,
     columnCount,
     isSparse: state.boolean(state.has('sparse_output') ? 'sparse_output' : 'sparse'),
-    dtype: readDtype(state),
+    dtype: readNumberDtype(state),
   };
 }
 

@@ -5,7 +5,7 @@ import { inputRules } from '../../translate/translator.ts';
 import type { CategoryTable } from './category-table.ts';
 import type { OrdinalEncoderPlan, OrdinalFeature } from './plans.ts';
 import { readCategories } from './read-categories.ts';
-import { readDtype } from './read-dtype.ts';
+import { readNumberDtype } from './read-number-dtype.ts';
 import { type InfrequentGroup, readInfrequent } from './read-infrequent.ts';
 
 /** sklearn.preprocessing.OrdinalEncoder, 0.20 to 1.9. */
@@ -36,7 +36,7 @@ export function translateOrdinalEncoder(state: EstimatorState): OrdinalEncoderPl
       };
     }),
     unknownCode: usesCode ? state.number('unknown_value') : NaN,
-    dtype: readDtype(state),
+    dtype: readNumberDtype(state),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isTagged } from '../../../../formats/python-value.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
+import { readDtype } from '../../translate/read-dtype.ts';
 import type { Fill } from './plans.ts';
 
 /** `statistics_` of a SimpleImputer: what fills each feature, NaN for those without any value. */
@@ -24,15 +25,13 @@ export function readFills(state: EstimatorState): Fill[] {
 
 /** `_fill_dtype` since 1.8: fills that are rounded to float32 before they are used. */
 export function roundsFills(state: EstimatorState): boolean {
-  const dtype = state.has('_fill_dtype') ? state.value('_fill_dtype') : undefined;
-  return isTagged(dtype) && dtype.kind === 'object' && dtype.args[0] === 'f4';
+  return state.has('_fill_dtype') && readDtype(state, '_fill_dtype') === 'float32';
 }
 
 /** Whether the fills are floats: by `_fill_dtype` since 1.8, else by their own dtype. */
 export function readsFloats(state: EstimatorState): boolean {
-  const dtype = state.has('_fill_dtype') ? state.value('_fill_dtype') : undefined;
-  if (dtype === undefined) return state.array('statistics_').dtype.startsWith('float');
-  const [name] = isTagged(dtype) && dtype.kind === 'object' ? dtype.args : [];
-  if (typeof name !== 'string') throw state.unexpected('_fill_dtype', 'a NumPy dtype');
-  return name.startsWith('f');
+  const dtype = state.has('_fill_dtype')
+    ? readDtype(state, '_fill_dtype')
+    : state.array('statistics_').dtype;
+  return dtype.startsWith('float');
 }

@@ -1,5 +1,6 @@
 import { sharedBytes, sharedFloats, sharedIntegers } from '../../shared-memory.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
+import { readDtype } from '../../translate/read-dtype.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
 import {
@@ -50,7 +51,8 @@ export function translateSimpleImputer(
     rules: inputRules(state, fills.length, rules),
     mark,
     isNumeric,
-    takesObjects: !isNumeric && state.has('_fit_dtype') && isObjectDtype(state),
+    takesObjects:
+      !isNumeric && state.has('_fit_dtype') && readDtype(state, '_fit_dtype') === 'object',
     refusesIntegers: isConstant && isAtLeast(state.version, 1, 4) && readsFloats(state),
     kept: sharedIntegers(kept),
     fills: keptFills,
@@ -64,14 +66,6 @@ function keptFeatures(state: EstimatorState, fills: readonly Fill[], strategy: s
   const keepsConstant = strategy === 'constant' && !isAtLeast(state.version, 1, 8);
   const all = [...fills.keys()];
   return keeps || keepsConstant ? all : all.filter((feature) => !Number.isNaN(fills[feature]));
-}
-
-function isObjectDtype(state: EstimatorState): boolean {
-  const dtype = state.value('_fit_dtype');
-  const isObject =
-    typeof dtype === 'object' && dtype !== null && 'kind' in dtype && dtype.kind === 'object';
-  if (!isObject || dtype.name !== 'dtype') throw state.unexpected('_fit_dtype', 'a NumPy dtype');
-  return dtype.args[0] === 'O8' || dtype.args[0] === 'O' || dtype.args[0] === '|O';
 }
 
 /** `indicator_` of an imputer with add_indicator: the features whose gaps it answers. */

@@ -1,8 +1,8 @@
 import type { EstimatorState } from '../../translate/estimator-state.ts';
+import { readDtype } from '../../translate/read-dtype.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
 import type { NumpyArray } from '../../../../formats/numpy-array.ts';
-import { isTagged } from '../../../../formats/python-value.ts';
 import { asArray } from '../../../../formats/resolve-python.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import { sharedFloats } from '../../shared-memory.ts';
@@ -66,8 +66,8 @@ function readEncode(state: EstimatorState): DiscretizerPlan['encode'] {
 /** The parameter `dtype`, there since 0.24. */
 function readConversion(state: EstimatorState): InputRules['conversion'] {
   if (!state.has('dtype')) return 'float';
-  const dtype = state.value('dtype');
-  const name = isTagged(dtype) && dtype.kind === 'global' ? dtype.name : '';
-  if (name === 'float64' || name === 'float32') return name;
-  throw state.unexpected('dtype', 'numpy.float32 or numpy.float64');
+  const expected = 'numpy.float32 or numpy.float64';
+  const dtype = readDtype(state, 'dtype', expected);
+  if (dtype === 'float64' || dtype === 'float32') return dtype;
+  throw state.unexpected('dtype', expected);
 }

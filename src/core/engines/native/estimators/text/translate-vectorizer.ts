@@ -1,8 +1,8 @@
-import { isTagged } from '../../../../formats/python-value.ts';
 import { asEntries } from '../../../../formats/resolve-python.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import type { ChildTranslator } from '../../translate/translator.ts';
 import { sharedFloats } from '../../shared-memory.ts';
+import { readDtype } from '../../translate/read-dtype.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
 import { readAnalyzer } from './read-analyzer.ts';
@@ -69,11 +69,11 @@ export function translateHashingVectorizer(state: EstimatorState): HashingPlan {
 
 /** The parameter `dtype`; integers are exact in float64. */
 function isFloat32(state: EstimatorState): boolean {
-  const dtype = state.value('dtype');
-  const name = isTagged(dtype) && dtype.kind === 'global' ? dtype.name : '';
-  if (name === 'float64' || name === 'int64' || name === 'int32') return false;
-  if (name === 'float32') return true;
-  throw state.unexpected('dtype', 'a NumPy type of numbers with 32 or 64 bits');
+  const expected = 'a NumPy type of numbers with 32 or 64 bits';
+  const dtype = readDtype(state, 'dtype', expected);
+  if (dtype === 'float64' || dtype === 'int64' || dtype === 'int32') return false;
+  if (dtype === 'float32') return true;
+  throw state.unexpected('dtype', expected);
 }
 
 /** `vocabulary_`, or the parameter `vocabulary` of a vectorizer that was not fitted. */
