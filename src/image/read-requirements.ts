@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
 import * as z from 'zod';
 import { MlflowError } from '../core/errors.ts';
+import { readYaml } from '../core/read-yaml.ts';
 import { type LocalModel, resolveModelFile } from '../core/model/local-model.ts';
 
 const condaEnvironment = z.looseObject({
@@ -47,7 +47,7 @@ function namedFiles(text: string): string[] {
 async function readCondaPip(model: LocalModel): Promise<string | undefined> {
   const text = await readIfThere(model, 'conda.yaml');
   if (text === undefined) return undefined;
-  const result = condaEnvironment.safeParse(parse(text, { maxAliasCount: 10 }));
+  const result = condaEnvironment.safeParse(readYaml(text));
   if (!result.success) return undefined;
   const pip = result.data.dependencies.flatMap((each) =>
     typeof each === 'string' ? [] : each.pip,

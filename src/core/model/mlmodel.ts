@@ -1,6 +1,6 @@
-import { parseDocument } from 'yaml';
 import * as z from 'zod';
-import { MlflowError } from '../errors.ts';
+import { MlflowError, messageOf } from '../errors.ts';
+import { readYaml } from '../read-yaml.ts';
 import { type ModelSignature, parseSignature } from './signature.ts';
 
 /** A flavor's entry as the MLmodel file has it; each engine reads the keys that it knows. */
@@ -70,14 +70,13 @@ export function parseMlModel(text: string): MlModel {
 }
 
 function parseYaml(text: string): unknown {
-  // Aliases are limited by the library; merge keys and custom tags are never resolved to code.
-  const document = parseDocument(text, { uniqueKeys: false });
-  const error = document.errors[0];
-  if (error) throw notAnMlModel(`it is not valid YAML (${firstLine(error.message)})`, error);
   try {
-    return document.toJS({ maxAliasCount: 50 });
+    // Merge keys and custom tags are never resolved to code.
+    return readYaml(text, 50);
   } catch (cause) {
-    throw notAnMlModel('it nests YAML aliases without end', cause);
+    throw cause instanceof ReferenceError
+      ? notAnMlModel('it nests YAML aliases without end', cause)
+      : notAnMlModel(`it is not valid YAML (${firstLine(messageOf(cause))})`, cause);
   }
 }
 

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import type * as z from 'zod';
 import { MlflowError, messageOf } from '../../errors.ts';
+import { readYaml } from '../../read-yaml.ts';
 
 /**
  * The `meta.yaml` of a folder of the store; undefined when there is none. Throws MlflowError for
@@ -14,7 +14,7 @@ export async function readMeta<T>(folder: string, schema: z.ZodType<T>): Promise
   const text = await readText(path);
   if (text === undefined) return undefined;
   try {
-    return schema.parse(parse(text, { maxAliasCount: 10 }));
+    return schema.parse(readYaml(text));
   } catch (cause) {
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import * as z from 'zod';
 import { ArtifactNotFoundError, MlflowError, messageOf } from '../../../errors.ts';
+import { readYaml } from '../../../read-yaml.ts';
 import { decodePercent } from '../../decode-percent.ts';
 import { askText } from '../../../http/ask-text.ts';
 import { send } from '../../../http/send.ts';
@@ -142,7 +142,7 @@ function namesIn(text: string, place: string): ReadonlyMap<string, boolean> {
 
 function readModel(text: string, place: string): z.infer<typeof description> {
   try {
-    return description.parse(parse(text));
+    return description.parse(readYaml(text));
   } catch (cause) {
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
