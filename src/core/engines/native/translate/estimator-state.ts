@@ -85,10 +85,13 @@ export class EstimatorState {
     throw this.unexpected(name, 'an integer');
   }
 
-  /** A number of any kind, also NaN or an infinite one. */
+  /** A number of any kind, also NaN or an infinite one, by itself or alone in an array. */
   number(name: string): number {
     const value = this.scalar(name);
     if (typeof value === 'number') return value;
+    const array = asArray(value);
+    const { length, 0: only } = (array && numbersOf(array))?.values ?? [];
+    if (only !== undefined && length === 1) return only;
     throw this.unexpected(name, 'a number');
   }
 

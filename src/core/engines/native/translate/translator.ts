@@ -43,6 +43,11 @@ export function inputRules(
   };
 }
 
+/** How many features an estimator was fitted to: `n_features_` until 0.23 or 0.24. */
+export function fittedFeatureCount(state: EstimatorState): number {
+  return state.integer(state.has('n_features_in_') ? 'n_features_in_' : 'n_features_');
+}
+
 /** `feature_names_in_`, if it is there; `count` names are expected. */
 export function readFeatureNames(state: EstimatorState, count: number): string[] | undefined {
   if (!state.has('feature_names_in_')) return undefined;

@@ -156,13 +156,11 @@ export function translateEnvelope(state: EstimatorState): EnvelopePlan {
   }
   if (!state.has('precision_')) throw state.refusal('which was fitted without store_precision');
   const precision = wideNumbers(state, 'precision_', [featureCount, featureCount]);
-  const [offset] = state.numbers('offset_').values;
-  if (offset === undefined) throw state.unexpected('offset_', 'a number');
   return {
     kind: 'envelope',
     rules: inputRules(state, featureCount, { allowsNaN: false, conversion: 'numeric' }),
     location: sharedFloats(location.values),
     precision: sharedFloats(precision.values),
-    offset,
+    offset: state.number('offset_'),
   };
 }

@@ -42,9 +42,7 @@ function tweedieLink(state: EstimatorState): LinearRegressorPlan['link'] {
   const link = state.string('link') ?? '';
   if (link === 'identity' || link === 'log') return link;
   if (link !== 'auto') throw state.refusal(`whose parameter link is "${link}"`);
-  const [power] = state.numbers('power').values;
-  if (power === undefined) throw state.unexpected('power', 'a number');
-  return power <= 0 ? 'identity' : 'log';
+  return state.number('power') <= 0 ? 'identity' : 'log';
 }
 
 /** Generalized linear models ask for floats, all other linear models for any numbers. */

@@ -58,20 +58,14 @@ function translateMember(
 function translateCalibrator(state: EstimatorState): Calibrator {
   switch (state.className) {
     case 'sklearn.calibration._SigmoidCalibration':
-      return { kind: 'sigmoid', slope: number(state, 'a_'), intercept: number(state, 'b_') };
+      return { kind: 'sigmoid', slope: state.number('a_'), intercept: state.number('b_') };
     case 'sklearn.isotonic.IsotonicRegression':
       return { kind: 'isotonic', steps: readIsotonicSteps(state) };
     case 'sklearn.calibration._TemperatureScaling':
-      return { kind: 'temperature', inverse: number(state, 'beta_') };
+      return { kind: 'temperature', inverse: state.number('beta_') };
     default:
       throw state.refusal('which is no known calibrator');
   }
-}
-
-function number(state: EstimatorState, name: string): number {
-  const { values } = state.numbers(name);
-  if (values.length !== 1) throw state.unexpected(name, 'a number');
-  return Number(values[0]);
 }
 
 /** sklearn.isotonic.IsotonicRegression by itself; it keeps no names and takes one feature. */

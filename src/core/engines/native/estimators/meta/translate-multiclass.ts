@@ -90,8 +90,5 @@ export function translateOutputCode(state: EstimatorState, child: ChildTranslato
 
 /** sklearn.multiclass._ConstantPredictor: 0 or 1 for every row. */
 export function translateConstantMember(state: EstimatorState): ConstantMemberPlan {
-  const { values } = state.numbers('y_');
-  const [value] = values;
-  if (values.length !== 1 || value === undefined) throw state.unexpected('y_', 'one number');
-  return { kind: 'constant-member', value };
+  return { kind: 'constant-member', value: state.number('y_') };
 }

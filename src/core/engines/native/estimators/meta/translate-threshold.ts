@@ -30,12 +30,7 @@ export function translateTunedThreshold(
   child: ChildTranslator,
 ): ThresholdPlan {
   const plan = translateThreshold(state, child, scorerLabel(state));
-  const { values } = state.numbers('best_threshold_');
-  const [threshold] = values;
-  if (values.length !== 1 || threshold === undefined) {
-    throw state.unexpected('best_threshold_', 'a number');
-  }
-  return { ...plan, threshold };
+  return { ...plan, threshold: state.number('best_threshold_') };
 }
 
 function translateThreshold(

@@ -1,5 +1,5 @@
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
-import type { ChildTranslator } from '../../translate/translator.ts';
+import { type ChildTranslator, fittedFeatureCount } from '../../translate/translator.ts';
 import { treeImportances } from './importances.ts';
 
 /**
@@ -16,7 +16,7 @@ export function modelScores(
   if (getter !== 'feature_importances_' && model.has('coef_'))
     return coefficientNorms(selector, model);
   if (getter !== 'coef_') {
-    const count = model.integer(model.has('n_features_in_') ? 'n_features_in_' : 'n_features_');
+    const count = fittedFeatureCount(model);
     const importances = treeImportances(model, child, count);
     if (importances) return importances.map(Math.abs);
   }

@@ -68,16 +68,8 @@ function readKernel(state: EstimatorState): Kernel {
   }
   return {
     name: saved,
-    gamma: oneNumber(state, '_gamma'),
-    coefficient: oneNumber(state, 'coef0'),
+    gamma: state.number('_gamma'),
+    coefficient: state.number('coef0'),
     degree: state.integer('degree'),
   };
-}
-
-/** A parameter that is one number, Python's or NumPy's. */
-export function oneNumber(state: EstimatorState, name: string): number {
-  const { values } = state.numbers(name);
-  const [value] = values;
-  if (value === undefined || values.length !== 1) throw state.unexpected(name, 'a number');
-  return value;
 }

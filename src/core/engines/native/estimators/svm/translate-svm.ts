@@ -10,7 +10,7 @@ import type {
   SvmOneClassPlan,
   SvmRegressorPlan,
 } from './plans.ts';
-import { oneNumber, readSupport } from './read-support.ts';
+import { readSupport } from './read-support.ts';
 
 /** sklearn.svm.SVC and NuSVC, 0.22 to 1.9. */
 export function translateSvmClassifier(
@@ -63,7 +63,7 @@ export function translateSvmOneClass(
     kind: 'svm-one-class',
     rules: svmRules(state, support),
     support,
-    offset: oneNumber(state, 'offset_'),
+    offset: state.number('offset_'),
   };
 }
 

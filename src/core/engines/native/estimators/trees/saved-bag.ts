@@ -1,6 +1,6 @@
 import type { PythonValue } from '../../../../formats/python-value.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
-import type { ChildTranslator } from '../../translate/translator.ts';
+import { type ChildTranslator, fittedFeatureCount } from '../../translate/translator.ts';
 import { readFeatureLists } from './member-features.ts';
 
 /** The members of a bag as they are saved. */
@@ -19,10 +19,7 @@ export function readBag(state: EstimatorState, child: ChildTranslator): SavedBag
   if (members.length === 0 || state.integer('n_estimators') !== members.length) {
     throw state.refusal(`which has ${members.length} members where n_estimators says otherwise`);
   }
-  // n_features_ until 0.24, when there was no n_features_in_ yet.
-  const featureCount = state.integer(
-    state.has('n_features_in_') ? 'n_features_in_' : 'n_features_',
-  );
+  const featureCount = fittedFeatureCount(state);
   const features = readFeatureLists(state, members.length, featureCount);
   return { values, members, features, featureCount };
 }

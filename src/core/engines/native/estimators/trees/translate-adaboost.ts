@@ -4,12 +4,17 @@ import type { EstimatorPlan } from '../../plan.ts';
 import { classLabels } from '../../translate/class-labels.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
-import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
+import {
+  type ChildTranslator,
+  fittedFeatureCount,
+  inputRules,
+} from '../../translate/translator.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import type { PredictMethod } from '../../methods.ts';
 import { adaBoostOfClassifiers, adaBoostOfRegressors } from './adaboost-of-trees.ts';
 import { allowsMissing } from './allows-missing.ts';
 import { isTreeState } from './bag-of-trees.ts';
+import { memberPlace } from './saved-bag.ts';
 import type { AdaBoostClassifierPlan, AdaBoostRegressorPlan } from './plans.ts';
 
 /** sklearn.ensemble.AdaBoostClassifier; `algorithm` chose until 1.5, and since 1.6 says nothing. */
@@ -61,7 +66,7 @@ function takesNone(members: readonly EstimatorState[]): boolean {
 function memberStates(state: EstimatorState, child: ChildTranslator): readonly EstimatorState[] {
   const members = state
     .items('estimators_')
-    .map((value, index) => child.state(value, `member ${index} of ${state.place}`));
+    .map((value, index) => child.state(value, memberPlace(state, index)));
   if (members.length === 0) throw state.refusal('which has no members');
   return members;
 }
@@ -80,7 +85,7 @@ function readMembers(
   method: PredictMethod,
 ): readonly EstimatorPlan[] {
   return state.items('estimators_').map((value, index) => {
-    const plan = child.part(value, `member ${index} of ${state.place}`);
+    const plan = child.part(value, memberPlace(state, index));
     if (child.methodsOf(plan).includes(method)) return plan;
     throw state.refusal(`whose member ${index} has no ${method}`);
   });
@@ -106,8 +111,7 @@ function memberRules(state: EstimatorState, members: readonly EstimatorState[]):
   const areTrees = members.every(isTreeState);
   // Before 0.23 there was no n_features_in_, but trees know their own features.
   const source = state.has('n_features_in_') ? state : (members[0] ?? state);
-  const name = source.has('n_features_in_') ? 'n_features_in_' : 'n_features_';
-  return inputRules(state, source.integer(name), {
+  return inputRules(state, fittedFeatureCount(source), {
     allowsNaN: false,
     conversion: areTrees ? 'float32' : 'numeric',
   });

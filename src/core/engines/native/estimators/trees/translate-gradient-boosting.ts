@@ -86,15 +86,13 @@ function readLoss<T extends string>(state: EstimatorState, known: readonly T[]):
 function readScores(state: EstimatorState, child: ChildTranslator, link: StartLink): BoostedScores {
   const array = state.array('estimators_');
   const [stages = 0, outputCount = 0] = array.shape;
-  const rate = state.numbers('learning_rate');
   if (array.shape.length !== 2 || stages * outputCount === 0) {
     throw state.unexpected('estimators_', 'an array of trees in two dimensions');
   }
-  if (rate.shape.length > 0) throw state.unexpected('learning_rate', 'a number');
   const trees = readTrees(state, array, child);
   const { featureCount, valueCount } = checkAlike(state, trees);
   if (valueCount !== 1) throw state.refusal('whose trees hold more than one value');
-  const learningRate = Number(rate.values[0]);
+  const learningRate = state.number('learning_rate');
   const start = readBoostedStart(state, child, { link, outputCount });
   const saved = trees.map((tree, index) => ({
     ...tree,

@@ -1,6 +1,10 @@
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
-import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
+import {
+  type ChildTranslator,
+  fittedFeatureCount,
+  inputRules,
+} from '../../translate/translator.ts';
 import { type SavedTree, buildEnsemble } from '../../tree-ensemble/build-ensemble.ts';
 import { readFeatureLists, remapFeatures } from './member-features.ts';
 import type { IsolationForestPlan } from './plans.ts';
@@ -23,10 +27,7 @@ export function translateIsolationForest(
   // Before, `behaviour` chose between two thresholds, and paths were counted differently.
   if (!isAtLeast(state.version, 0, 22)) throw state.refusal('which only 0.22 and later are');
   const width = state.integer('_max_features');
-  // n_features_ until 0.24, when there was no n_features_in_ yet.
-  const featureCount = state.integer(
-    state.has('n_features_in_') ? 'n_features_in_' : 'n_features_',
-  );
+  const featureCount = fittedFeatureCount(state);
   const features = readFeatureLists(state, members.length, featureCount);
   if (members.some((tree) => tree.featureCount !== width)) {
     throw state.refusal(`whose trees do not have ${width} features`);
@@ -46,8 +47,6 @@ function isolationPlan(
 ): IsolationForestPlan {
   const { version } = state;
   const samples = state.integer(isAtLeast(version, 1, 3) ? '_max_samples' : 'max_samples_');
-  const offset = state.numbers('offset_');
-  if (offset.values.length !== 1) throw state.unexpected('offset_', 'a number');
   const denominator = trees.length * averagePathLength(samples);
   // Since 1.0 such a forest answers -0.5, and before it did not know.
   if (denominator === 0 && !isAtLeast(version, 1, 0)) {
@@ -68,7 +67,7 @@ function isolationPlan(
       refuse: (reason) => state.refusal(reason),
     }),
     denominator,
-    offset: Number(offset.values[0]),
+    offset: state.number('offset_'),
   };
 }
 
