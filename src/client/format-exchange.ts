@@ -1,4 +1,5 @@
 import { format } from 'jsonc-parser';
+import { measureJson } from '../core/data/json/measure-json.ts';
 import type { Exchange } from './send-request.ts';
 
 /** An answer as text for people; the terminal and the editor's document show the same. */
@@ -56,7 +57,12 @@ function isJson({ headers }: Exchange, text: string): boolean {
   return /[/+]json\b/i.test(type) && /^\s*[[{"\d-]/.test(text);
 }
 
+/** What is laid out has a line for each value, and as many blanks before it as it stands deep. */
+const mostLaidOut = { depth: 100, size: 500_000 };
+
 function layOut(text: string): string {
+  const { depth, size } = measureJson(text);
+  if (depth > mostLaidOut.depth || size > mostLaidOut.size) return text;
   const edits = format(text, undefined, { insertSpaces: true, tabSize: 2, eol: '\n' });
   let result = '';
   let position = 0;

@@ -1,6 +1,9 @@
+import { measureJson } from '../core/data/json/measure-json.ts';
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
 const deepest = 500;
+/** A tree of more would take gigabytes. */
+const largest = 5_000_000;
 
 /** A JSON text's value, or why it is none. */
 export type ExactJson =
@@ -12,9 +15,9 @@ export type ExactJson =
  * Infinity and -Infinity, which MLflow's own server writes, become null, as mlinvoke writes them.
  */
 export function parseExactJson(text: string): ExactJson {
-  if (depthOf(text) > deepest) {
-    return { isValid: false, reason: `it nests more than ${deepest} levels deep` };
-  }
+  const { depth, size } = measureJson(text);
+  if (depth > deepest) return tooMuch(`it nests more than ${deepest} levels deep`);
+  if (size > largest) return tooMuch(`it holds more than ${largest} values`);
   const strict = nullForNonFinite(text);
   const errors: ParseError[] = [];
   const tree = parseTree(strict, errors, { disallowComments: true });
@@ -27,25 +30,16 @@ export function parseExactJson(text: string): ExactJson {
   return { isValid: true, value: toValue(tree, strict) };
 }
 
+function tooMuch(reason: string): ExactJson {
+  return { isValid: false, reason };
+}
+
 // A string that is never closed goes to the end of the text, so that none is looked at twice.
-const string = String.raw`"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)`;
-const stringOrLiteral = new RegExp(String.raw`${string}|-?\bInfinity\b|\bNaN\b`, 'g');
-const stringOrBracket = new RegExp(String.raw`${string}|[[{\]}]`, 'g');
+const stringOrLiteral = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\bInfinity\b|\bNaN\b/g;
 
 /** Replaces non-finite literals outside of strings by `null`. */
 function nullForNonFinite(text: string): string {
   return text.replaceAll(stringOrLiteral, (token) => (token.startsWith('"') ? token : 'null'));
-}
-
-/** How deep brackets nest: readers of trees go as deep into the stack. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let greatest = 0;
-  for (const [token] of text.matchAll(stringOrBracket)) {
-    if (token === '[' || token === '{') greatest = Math.max(greatest, (depth += 1));
-    else if (!token.startsWith('"')) depth = Math.max(0, depth - 1);
-  }
-  return greatest;
 }
 
 function toValue(node: Node, text: string): unknown {

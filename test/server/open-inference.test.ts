@@ -177,6 +177,14 @@ describe('the Open Inference Protocol', () => {
         status: 400,
         body: { error: expect.stringContaining('BYTES are sent as texts') },
       });
+      const parameters = { content_type: 'pd_json' };
+      const cells = input('x', 'BYTES', [nested], { parameters });
+      expect(
+        await ask(infer, { inputs: [cells], parameters: { content_type: 'pd' } }),
+      ).toMatchObject({
+        status: 400,
+        body: { error: expect.stringContaining('more than 500 levels deep') },
+      });
     });
   });
 

@@ -4,6 +4,7 @@ import { decodeBase64 } from '../../core/data/convert/base64.ts';
 import { inferColumn } from '../../core/data/convert/infer-column.ts';
 import { int64Range, isWithin } from '../../core/data/convert/integer-range.ts';
 import { describeValue, invalidInput } from '../../core/data/json/json-value.ts';
+import { measureJson } from '../../core/data/json/measure-json.ts';
 import { readJson } from '../../core/data/json/read-json.ts';
 import type { Column } from '../../core/data/table.ts';
 import type { Tensor } from '../../core/data/tensor.ts';
@@ -12,6 +13,8 @@ import { toDtype } from './datatype.ts';
 import type { InferInput } from './parse-infer-request.ts';
 
 const deepest = 64; // NumPy's own limit of dimensions
+/** As deep as the body of a request may nest. */
+const deepestCell = 500;
 
 /**
  * The tensor that an input holds. Throws MlflowError BAD_REQUEST when its data do not fill its shape
@@ -97,6 +100,11 @@ function readBase64(text: string, input: InferInput): Uint8Array {
 
 function readCell(text: string | null, input: InferInput): unknown {
   if (text === null) return null;
+  if (measureJson(text).depth > deepestCell) {
+    throw invalidInput(
+      `${subjectOf(input)} holds JSON that nests more than ${deepestCell} levels deep.`,
+    );
+  }
   try {
     return readJson(text, { keepsFloats: false });
   } catch (error) {

@@ -116,6 +116,11 @@ describe('formatExchange', () => {
     expect(formatExchange(exchange('{"predictions": [NaN]}')).body).toContain('NaN');
   });
 
+  it('leaves JSON as it is that would be laid out as gigabytes of blanks', () => {
+    const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    expect(formatExchange(exchange(nested))).toMatchObject({ language: 'json', body: nested });
+  });
+
   it('leaves other texts alone and describes bytes', () => {
     expect(formatExchange(exchange('a,b\n1,2', 'text/csv'))).toMatchObject({
       language: 'text',
