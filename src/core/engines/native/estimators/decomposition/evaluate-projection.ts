@@ -2,12 +2,10 @@ import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import { toDense } from '../../rows/dense.ts';
 import type { ProjectionPlan } from './plans.ts';
 
-/** `(X - mean) @ components.T / scale`, or with the projected mean subtracted afterwards. */
+/** `((X - mean) @ components.T - shift) / scale`, each where the plan has it. */
 export function evaluateProjection(plan: ProjectionPlan, rows: Matrix | SparseMatrix): Matrix {
-  const isDenseNeeded = plan.mean !== undefined && plan.centering !== 'after';
-  const source = rows.kind === 'sparse' && isDenseNeeded ? toDense(rows) : rows;
-  const keepsFloat32 = plan.isFloat32 && (plan.isFloat32Mean || plan.centering === 'in-place');
-  const isFloat32 = rows.isFloat32 && keepsFloat32;
+  const source = rows.kind === 'sparse' && plan.mean ? toDense(rows) : rows;
+  const isFloat32 = rows.isFloat32 && plan.isFloat32;
   const sums =
     source.kind === 'sparse'
       ? projectSparse(plan, source)
@@ -23,11 +21,7 @@ export function evaluateProjection(plan: ProjectionPlan, rows: Matrix | SparseMa
 }
 
 /** What is done with the components after the projection, in place. */
-function adjust(plan: ProjectionPlan, sums: Float64Array): void {
-  const { componentCount, mean, scale } = plan;
-  const exact = mean && plan.centering === 'after' ? projectOne(plan, mean) : undefined;
-  // A model that was fitted to float32 projects its mean in float32, for every input.
-  const shift = plan.isFloat32 && plan.isFloat32Mean ? exact?.map(Math.fround) : exact;
+function adjust({ componentCount, shift, scale }: ProjectionPlan, sums: Float64Array): void {
   if (!shift && !scale) return;
   for (let at = 0; at < sums.length; at += 1) {
     const component = at % componentCount;
@@ -36,12 +30,10 @@ function adjust(plan: ProjectionPlan, sums: Float64Array): void {
   }
 }
 
-/** FastICA subtracts in place, which keeps float32; elsewhere a mean in float64 widens it. */
-function center(plan: ProjectionPlan, matrix: Matrix): Matrix {
-  const { mean } = plan;
-  if (!mean || plan.centering === 'after') return matrix;
+function center({ mean, isNarrowMean }: ProjectionPlan, matrix: Matrix): Matrix {
+  if (!mean) return matrix;
   const { columnCount } = matrix;
-  const isNarrow = matrix.isFloat32 && (plan.isFloat32Mean || plan.centering === 'in-place');
+  const isNarrow = matrix.isFloat32 && isNarrowMean;
   const values = isNarrow ? matrix.values.slice() : Float64Array.from(matrix.values);
   for (let at = 0; at < values.length; at += 1) {
     values[at] = Number(values[at]) - Number(mean[at % columnCount]);
@@ -49,9 +41,11 @@ function center(plan: ProjectionPlan, matrix: Matrix): Matrix {
   return { ...matrix, values, isFloat32: isNarrow };
 }
 
-function projectDense(plan: ProjectionPlan, matrix: Matrix): Float64Array<ArrayBuffer> {
-  const { components, componentCount } = plan;
-  const { rowCount, columnCount, values } = matrix;
+/** `X @ components.T`. */
+export function projectDense(
+  { components, componentCount }: Pick<ProjectionPlan, 'components' | 'componentCount'>,
+  { rowCount, columnCount, values }: Pick<Matrix, 'rowCount' | 'columnCount' | 'values'>,
+): Float64Array<ArrayBuffer> {
   const sums = new Float64Array(rowCount * componentCount);
   for (let row = 0; row < rowCount; row += 1) {
     const start = row * columnCount;
@@ -65,11 +59,6 @@ function projectDense(plan: ProjectionPlan, matrix: Matrix): Float64Array<ArrayB
     }
   }
   return sums;
-}
-
-function projectOne(plan: ProjectionPlan, values: Float64Array): Float64Array {
-  const columnCount = values.length;
-  return projectDense(plan, { kind: 'matrix', rowCount: 1, columnCount, values, isFloat32: false });
 }
 
 function projectSparse(plan: ProjectionPlan, sparse: SparseMatrix): Float64Array<ArrayBuffer> {

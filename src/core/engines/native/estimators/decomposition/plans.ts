@@ -7,15 +7,16 @@ export interface ProjectionPlan {
   /** A row of numbers for each component. */
   readonly components: Float64Array;
   readonly componentCount: number;
-  /** Taken from every row before or, multiplied as well, after the projection. */
+  /** Taken from every row before the projection. */
   readonly mean?: Float64Array;
-  readonly centering: 'before' | 'in-place' | 'after';
+  /** True where taking the mean away keeps float32 input. */
+  readonly isNarrowMean: boolean;
+  /** Taken from every component after the projection: the mean, projected as well. */
+  readonly shift?: Float64Array;
   /** By which each component is divided in the end. */
   readonly scale?: Float64Array;
   /** True where the parameters do not widen float32 input. */
   readonly isFloat32: boolean;
-  /** The same for the mean alone. */
-  readonly isFloat32Mean: boolean;
   /** True where sparse rows yield sparse ones, as SparseRandomProjection does. */
   readonly keepsSparse?: true;
 }

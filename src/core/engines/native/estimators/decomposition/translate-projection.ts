@@ -1,9 +1,15 @@
 import { sharedFloats } from '../../shared-memory.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
-import { type NumberMatrix, readMatrix, readVector } from '../../translate/read-arrays.ts';
+import {
+  type NumberMatrix,
+  type NumberVector,
+  readMatrix,
+  readVector,
+} from '../../translate/read-arrays.ts';
 import { isSparse, readSparse } from '../../translate/read-sparse.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
+import { projectDense } from './evaluate-projection.ts';
 import { invert } from './invert.ts';
 import type { ProjectionPlan } from './plans.ts';
 
@@ -102,24 +108,36 @@ function projection(
   components: NumberMatrix,
   options: {
     readonly mean?: string;
-    readonly centering?: ProjectionPlan['centering'];
+    /** FastICA subtracts the mean in place, which keeps float32 also beside a mean in float64. */
+    readonly centering?: 'before' | 'in-place' | 'after';
     readonly conversion?: 'numeric' | 'float';
   },
 ): ProjectionPlan {
   const { columnCount } = components;
   const mean =
     options.mean === undefined ? undefined : readVector(state, options.mean, columnCount);
+  const isNarrowMean = mean === undefined || mean.isFloat32 || options.centering === 'in-place';
+  const plan = { components: components.values, componentCount: components.rowCount };
+  const isAfter = options.centering === 'after';
   return {
     kind: 'projection',
     rules: inputRules(state, columnCount, {
       allowsNaN: false,
       conversion: options.conversion ?? 'float',
     }),
-    components: components.values,
-    componentCount: components.rowCount,
-    ...(mean && { mean: mean.values }),
-    centering: options.centering ?? 'before',
-    isFloat32: components.isFloat32,
-    isFloat32Mean: mean?.isFloat32 ?? true,
+    ...plan,
+    ...(mean && (isAfter ? { shift: shiftOf(plan, mean, components) } : { mean: mean.values })),
+    isNarrowMean,
+    isFloat32: components.isFloat32 && isNarrowMean,
   };
+}
+
+/** A model that was fitted to float32 projects its mean in float32, for every input. */
+function shiftOf(
+  plan: Pick<ProjectionPlan, 'components' | 'componentCount'>,
+  { values, isFloat32 }: NumberVector,
+  components: NumberMatrix,
+): Float64Array {
+  const projected = projectDense(plan, { rowCount: 1, columnCount: values.length, values });
+  return sharedFloats(isFloat32 && components.isFloat32 ? projected.map(Math.fround) : projected);
 }
