@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Table } from '../../src/core/data/table.ts';
-import type { Tensor } from '../../src/core/data/tensor.ts';
-import type { PredictMethod } from '../../src/core/engines/native/methods.ts';
 import type { ModelFormat } from '../../src/core/engines/native/model-source.ts';
 import { type WireInput, toInput } from './recorded-inputs.ts';
 import { recordedNames, someOf } from './recorded-names.ts';
-import type { SklearnAnswer } from './sklearn-fixtures.ts';
+import { type SklearnCase, knownAnswers } from './sklearn-fixtures.ts';
 
 /** A model of one kind, saved by one version of a library, with what that version answers. */
 export interface EstimatorFixture {
@@ -25,14 +22,7 @@ export interface EstimatorFixture {
   readonly sklearnVersion?: string;
   readonly tolerance: number;
   /** Reads the recorded inputs and answers. */
-  readonly cases: () => readonly EstimatorCase[];
-}
-
-/** One input and the answers of every method to it. */
-export interface EstimatorCase {
-  readonly name: string;
-  readonly input: Table | Tensor;
-  readonly answers: Partial<Record<PredictMethod, SklearnAnswer>>;
+  readonly cases: () => readonly SklearnCase[];
 }
 
 const recorded = 'test/fixtures/estimators';
@@ -99,15 +89,15 @@ interface Recording {
 interface RecordedCase {
   readonly name: string;
   readonly input?: WireInput;
-  readonly answers: EstimatorCase['answers'];
+  readonly answers: SklearnCase['answers'];
 }
 
-function readCases(folder: string, file: CaseFile, recording: Recording): EstimatorCase[] {
+function readCases(folder: string, file: CaseFile, recording: Recording): SklearnCase[] {
   const cases = file.answers[recording.answers];
   if (!cases) throw new Error(`The recordings in ${folder} have no answers ${recording.answers}.`);
   return someOf(cases, folder).map(({ name, input, answers }) => {
     const wire = input ?? file.inputs[name];
     if (!wire) throw new Error(`The recordings in ${folder} have no input "${name}".`);
-    return { name, input: toInput(wire), answers };
+    return { name, input: toInput(wire), answers: knownAnswers(answers, `${folder}, ${name}`) };
   });
 }

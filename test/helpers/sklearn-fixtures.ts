@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Table } from '../../src/core/data/table.ts';
 import type { Tensor } from '../../src/core/data/tensor.ts';
-import type { PredictMethod } from '../../src/core/engines/native/methods.ts';
+import { type PredictMethod, predictMethods } from '../../src/core/engines/native/methods.ts';
 import { type WireInput, toInput } from './recorded-inputs.ts';
 import { recordedNames, someOf } from './recorded-names.ts';
 
@@ -18,6 +18,7 @@ export type SklearnAnswer =
       readonly integers?: readonly boolean[];
     };
 
+/** One input and the answers of every method to it. */
 export interface SklearnCase {
   readonly name: string;
   readonly input: Table | Tensor;
@@ -46,11 +47,23 @@ export function sklearnFixtures(): SklearnFixture[] {
       file: join(folder, isSkops ? 'model.skops' : 'model.pkl'),
       format: isSkops ? 'skops' : 'pickle',
       cases: someOf<WireCase>(expected.cases, folder).map((item) => ({
-        ...item,
+        name: item.name,
         input: toInput(item.input),
+        answers: knownAnswers(item.answers, `${folder}, ${item.name}`),
       })),
     };
   });
+}
+
+/** The recorded answers. Throws when there are none, or of a method that no test would ask for. */
+export function knownAnswers(
+  answers: SklearnCase['answers'],
+  place: string,
+): SklearnCase['answers'] {
+  const methods: readonly string[] = someOf(Object.keys(answers), place);
+  const unknown = methods.filter((name) => !predictMethods.some((method) => method === name));
+  if (unknown.length > 0) throw new Error(`${place} has answers of ${unknown.join(', ')}.`);
+  return answers;
 }
 
 type WireCase = Omit<SklearnCase, 'input'> & { readonly input: WireInput };
