@@ -1,6 +1,7 @@
 """Saves the custom pyfunc models that the Python engine's tests load: `python … <folder>`."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -68,7 +69,9 @@ class Misbehave(mlflow.pyfunc.PythonModel):
         if what == "child":
             child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
             return [os.getpid(), child.pid]
-        if what == "sleep":
+        if what == "stubborn":
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        if what in ("sleep", "stubborn"):
             print("falling asleep", flush=True)
             time.sleep(600)
         if what == "pid":

@@ -53,7 +53,13 @@ describe.skipIf(!testPython)('the Python engine', () => {
     const info = (line: string): void => {
       if (line.includes('falling asleep')) wake();
     };
-    return { engine: await load('misbehave', { logger: { ...silentLogger, info } }), asleep };
+    let replace = (): void => {};
+    const replaced = new Promise<void>((resolve) => (replace = resolve));
+    const warn = (line: string): void => {
+      if (line.includes('is replaced')) replace();
+    };
+    const engine = await load('misbehave', { logger: { ...silentLogger, info, warn } });
+    return { engine, asleep, replaced };
   }
 
   async function ask(engine: Engine, sent: InvocationRequest, signal = never) {
@@ -330,6 +336,19 @@ describe.skipIf(!testPython)('the Python engine', () => {
       await engine.close();
       expect(await survivors(pids)).toEqual([]);
       expect(await sleeping).toContain('has been stopped');
+    });
+
+    it('has ended a process that was being replaced when it is closed', async () => {
+      const { engine, asleep, replaced } = await loadSleeper();
+      const [pid] = JSON.parse((await ask(engine, tell('pid'))).text).predictions;
+      const controller = new AbortController();
+      const sleeping = ask(engine, tell('stubborn'), controller.signal);
+      await asleep;
+      controller.abort(new Error('cancelled by the test'));
+      await expect(sleeping).rejects.toThrow('cancelled by the test');
+      await replaced;
+      await engine.close();
+      expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     });
 
     it.each(['', 'sleep'])(

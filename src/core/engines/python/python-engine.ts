@@ -27,6 +27,8 @@ export class PythonEngine implements Engine {
   readonly #options: PythonEngineOptions;
   readonly #turns = new Turns();
   readonly #closing = new AbortController();
+  /** All that have not ended: the one in use, and one that it replaced. */
+  readonly #workers = new Set<WorkerProcess>();
   #worker: WorkerProcess;
 
   constructor(model: LocalModel, options: PythonEngineOptions) {
@@ -73,7 +75,7 @@ export class PythonEngine implements Engine {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#worker.end();
+    await Promise.all([...this.#workers].map((worker) => worker.end()));
   }
 
   async #ask(request: InvocationRequest, signal: AbortSignal): Promise<WorkerReply> {
@@ -127,12 +129,14 @@ export class PythonEngine implements Engine {
       logger,
       ...(environment && { environment }),
     });
+    this.#workers.add(worker);
     void worker.exited.then((reason) => this.#onWorkerExit(worker, reason));
     return worker;
   }
 
   /** A replaced worker, or one ended by close(), is no news. */
   #onWorkerExit(worker: WorkerProcess, reason: string): void {
+    this.#workers.delete(worker);
     if (worker !== this.#worker || this.#closing.signal.aborted) return;
     this.#options.logger.error(reason);
     this.#options.onExit?.(reason);
