@@ -38,7 +38,7 @@ export async function allPages<T>(
   let token: string | undefined;
   for (let count = 0; count < mostPages; count += 1) {
     const page = await list({ size: 1000, ...(token !== undefined && { token }) });
-    items.push(...page.items);
+    for (const item of page.items) items.push(item);
     if (page.next === undefined) return items;
     if (page.next === token) break;
     token = page.next;

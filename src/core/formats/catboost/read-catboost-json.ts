@@ -139,7 +139,7 @@ function toTable(
     const hash = toHash(flat[at]);
     if (hash === freeBucket) continue;
     hashes.push(hash);
-    histories.push(...flat.slice(at + 1, at + stride).map(Number));
+    for (let place = at + 1; place < at + stride; place += 1) histories.push(Number(flat[place]));
   }
   return {
     projection: ctr.projection,

@@ -3,6 +3,9 @@ import { MlflowError } from '../../../errors.ts';
 import type { ArtifactFile } from '../artifact-source.ts';
 import { decodePercent } from '../../decode-percent.ts';
 
+/** PATH_MAX of Linux; each folder on a path is looked at by itself. */
+const longestPath = 4096;
+
 /**
  * Names of files come from a server and become paths here. Throws MlflowError PERMISSION_DENIED for
  * a name that leads out of the model's folder, also when it is decoded once more, and for names
@@ -18,6 +21,7 @@ export function checkNames(
   const folders = new Set<string>();
   const keyOf = (path: string): string => (ignoresCase ? path.normalize().toLowerCase() : path);
   for (const { path } of files) {
+    if (path.length > longestPath) throw refusal(place, path, 'a name longer than systems allow');
     if (leadsOut(path)) throw refusal(place, path, "a name that leads out of the model's folder");
     if (system === 'win32' && !isWindowsName(path)) {
       throw refusal(place, path, 'a name that Windows does not allow');

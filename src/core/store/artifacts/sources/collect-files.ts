@@ -10,6 +10,8 @@ export interface FilePage {
 /** More files than any model has; a place that lists itself for ever is stopped here. */
 const mostFiles = 100_000;
 const mostPages = 10_000;
+/** Each folder on a path is looked at by itself, so a path of many takes the square of its length. */
+const longestPath = 4096;
 
 /**
  * All pages of a listing. Throws MlflowError RESOURCE_EXHAUSTED for one without an end: more than
@@ -23,7 +25,7 @@ export async function collectFiles(
   let token: string | undefined;
   for (let count = 0; count < mostPages && files.length <= mostFiles; count += 1) {
     const { files: found, next } = await page(token);
-    files.push(...found);
+    add(found, files, place);
     if (!next) return withoutFolders(files);
     if (next === token) break;
     token = next;
@@ -44,16 +46,24 @@ export async function collectFolders(
   const seen = new Set(pending);
   for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {
     const found = await list(folder);
-    files.push(...found.files);
+    add(found.files, files, place);
     for (const inner of found.folders) {
       // A folder that lists itself, or one above it, would go round for ever.
-      if (seen.has(inner) || inner.length > 4096) throw endlessListing(place);
+      if (seen.has(inner) || inner.length > longestPath) throw endlessListing(place);
       seen.add(inner);
       pending.push(inner);
     }
     if (files.length > mostFiles || seen.size > mostPages) throw endlessListing(place);
   }
   return files;
+}
+
+/** One by one: a page may have more files than a call may have arguments. */
+function add(found: readonly ArtifactFile[], files: ArtifactFile[], place: string): void {
+  for (const file of found) {
+    if (file.path.length > longestPath) throw endlessListing(place);
+    files.push(file);
+  }
 }
 
 /** Tools put empty objects where a folder begins: `model/`, or `model` beside `model/MLmodel`. */
@@ -72,7 +82,7 @@ function withoutFolders(files: readonly ArtifactFile[]): readonly ArtifactFile[]
 function endlessListing(place: string): MlflowError {
   return new MlflowError(
     'RESOURCE_EXHAUSTED',
-    `The list of files at ${place} has no end: more than ${mostFiles} files or ${mostPages} folders or pages, or one that leads back to itself. ` +
+    `The list of files at ${place} has no end: more than ${mostFiles} files or ${mostPages} folders or pages, one that leads back to itself, or a path of more than ${longestPath} characters. ` +
       'No model has so many; give the place of the model itself.',
   );
 }
