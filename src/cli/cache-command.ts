@@ -6,6 +6,7 @@ import {
   modelsFolderOf,
 } from '../core/store/artifacts/download/model-cache.ts';
 import { type CliContext, exitCodes, writeJson } from './cli-context.ts';
+import { sizeText } from './size-text.ts';
 
 /** The options of `mlinvoke cache`. */
 export interface CacheFlags {
@@ -20,7 +21,7 @@ export async function cache(flags: CacheFlags, context: CliContext): Promise<num
   if (flags.clear) {
     const { modelCount, bytes } = await clearModelCache(cacheFolder);
     if (flags.json) writeJson(context, { path, removed: modelCount, bytes });
-    else context.out(`Removed ${countOf(modelCount)}, ${sizeOf(bytes)}, from ${path}.\n`);
+    else context.out(`Removed ${countOf(modelCount)}, ${sizeText(bytes)}, from ${path}.\n`);
     return exitCodes.ok;
   }
   const limit = cacheLimitOf(environment);
@@ -28,7 +29,7 @@ export async function cache(flags: CacheFlags, context: CliContext): Promise<num
   const bytes = models.reduce((sum, model) => sum + model.bytes, 0);
   if (flags.json) writeJson(context, { path, bytes, limit, models: models.map(modelData) });
   else {
-    context.out(`${path}: ${countOf(models.length)}, ${sizeOf(bytes)} of ${sizeOf(limit)}\n`);
+    context.out(`${path}: ${countOf(models.length)}, ${sizeText(bytes)} of ${sizeText(limit)}\n`);
     for (const model of models) context.out(`${formatModel(model)}\n`);
   }
   return exitCodes.ok;
@@ -40,15 +41,9 @@ function modelData({ folder, uri, bytes, usedAt }: CachedModel) {
 
 function formatModel({ uri, folder, bytes, usedAt }: CachedModel): string {
   const used = new Date(usedAt).toISOString().slice(0, 16).replace('T', ' ');
-  return `${sizeOf(bytes).padStart(9)}  used ${used} UTC  ${uri || folder}`;
+  return `${sizeText(bytes).padStart(9)}  used ${used} UTC  ${uri || folder}`;
 }
 
 function countOf(models: number): string {
   return models === 1 ? '1 model' : `${models} models`;
-}
-
-/** Decimal units, as the limit is given. */
-function sizeOf(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e3).toFixed(1)} kB`;
 }

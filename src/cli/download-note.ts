@@ -1,4 +1,5 @@
 import type { DownloadProgress } from '../core/store/artifacts/download/download-artifacts.ts';
+import { sizeText } from './size-text.ts';
 
 /** A download that takes longer than this is told about, and then as often, in milliseconds. */
 const pace = 1000;
@@ -13,13 +14,9 @@ export function downloadNote(
     told ??= now();
     if (now() - told < pace) return;
     told = now();
-    const whole = byteCount === 0 ? '' : ` of ${megabytes(byteCount)}`;
+    const whole = byteCount === 0 ? '' : ` of ${sizeText(byteCount)}`;
     note(
-      `Downloading the model: ${megabytes(bytesDone)}${whole}, ${filesDone} of ${fileCount} files\n`,
+      `Downloading the model: ${sizeText(bytesDone)}${whole}, ${filesDone} of ${fileCount} files\n`,
     );
   };
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { messageOf } from '../errors.ts';
+import { loggedPaths } from '../store/logged-paths.ts';
 import type {
   LoggedModel,
   ModelVersion,
@@ -197,34 +197,11 @@ async function runModelOffers(
     store.readRunData(run, signal),
   ]);
   const flavors = new Map<string, readonly string[]>(logged.map(({ name }) => [name, []]));
-  for (const [path, names] of loggedPaths(data.tags.get('mlflow.log-model.history'))) {
-    flavors.set(path, names);
-  }
+  for (const [path, names] of loggedPaths(data)) flavors.set(path, names);
   return [...flavors].map(([name, names]) => ({
     kind: 'runModel',
     uri: `runs:/${runId}/${name}`,
     name,
     flavors: names,
   }));
-}
-
-const history = z.array(
-  z.looseObject({
-    artifact_path: z.string(),
-    flavors: z.record(z.string(), z.unknown()).default({}),
-  }),
-);
-
-/** What MLflow 2 writes into a run's tag when a model is logged (TrackingServiceClient.record_logged_model). */
-function loggedPaths(tag: string | undefined): readonly (readonly [string, readonly string[]])[] {
-  if (tag === undefined) return [];
-  let value: unknown;
-  try {
-    value = JSON.parse(tag);
-  } catch {
-    return [];
-  }
-  const models = history.safeParse(value);
-  if (!models.success) return [];
-  return models.data.map(({ artifact_path: path, flavors }) => [path, Object.keys(flavors)]);
 }

@@ -13,6 +13,7 @@ import type {
   RegisteredModel,
   TrackingStore,
 } from '../store/tracking-store.ts';
+import { upperFirst } from '../upper-first.ts';
 import { type ModelUri, parseModelUri } from './model-uri.ts';
 import { NotDownloadedError } from './not-downloaded-error.ts';
 
@@ -143,7 +144,7 @@ async function resolveRun(runId: string, path: string, way: Way): Promise<Found>
   const run = await store.findRun(runId, options.signal);
   if (!run) {
     throw new ArtifactNotFoundError(
-      `${upper(store.description)} has no run "${runId}"; it was deleted, or is in another store. Check the id and the tracking URI.`,
+      `${upperFirst(store.description)} has no run "${runId}"; it was deleted, or is in another store. Check the id and the tracking URI.`,
     );
   }
   hops.push({ label: `run ${runId}`, value: `experiment ${run.experimentId}` });
@@ -181,7 +182,7 @@ async function resolveLoggedModel(modelId: string, way: Way): Promise<Found> {
   const model = await store.findLoggedModel(modelId, options.signal);
   if (!model) {
     throw new ArtifactNotFoundError(
-      `${upper(store.description)} has no logged model "${modelId}". Check the id and the tracking URI; MLflow before 3 has none.`,
+      `${upperFirst(store.description)} has no logged model "${modelId}". Check the id and the tracking URI; MLflow before 3 has none.`,
     );
   }
   hops.push(loggedModelHop(model));
@@ -196,10 +197,6 @@ function locateModel(model: LoggedModel, path: string, way: Way): Promise<string
 function loggedModelHop(model: LoggedModel): Hop {
   const run = model.sourceRunId ? ` of run ${model.sourceRunId}` : '';
   return { label: `logged model ${model.modelId}`, value: `${model.name}${run}` };
-}
-
-function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 type RegistryUri = Extract<ModelUri, { kind: 'version' | 'alias' | 'stage' | 'latest' }>;

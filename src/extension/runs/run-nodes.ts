@@ -1,3 +1,4 @@
+import { loggedPaths, modelHistoryTag } from '../../core/store/logged-paths.ts';
 import type { Page } from '../../core/store/page.ts';
 import type { LoggedModel, Experiment, Run, RunData } from '../../core/store/tracking-store.ts';
 import type { ModelRef } from '../models/model-ref.ts';
@@ -78,7 +79,7 @@ export function endOf<T>(page: Page<T>, list: string): readonly RunNode[] {
 export function toDataNodes(parentId: string, data: RunData): readonly RunNode[] {
   const metrics = [...data.metrics].map(([name, value]) => ({ name, value: String(value) }));
   // MLflow's own tags say where a run comes from; the history repeats what the model rows show.
-  const tags = valuesOf(data.tags).filter(({ name }) => name !== historyTag);
+  const tags = valuesOf(data.tags).filter(({ name }) => name !== modelHistoryTag);
   const parts: [DataPart, readonly DataValue[]][] = [
     ['metrics', metrics],
     ['params', valuesOf(data.params)],
@@ -110,7 +111,7 @@ export function toModelNodes(of: ModelsOfRun): readonly RunNode[] {
   const { parentId, place, run, logged } = of;
   const { workingDirectory } = place;
   const names = new Set(logged.map(({ name }) => name));
-  const paths = loggedPaths(of.data).filter((path) => !names.has(path));
+  const paths = [...loggedPaths(of.data).keys()].filter((path) => !names.has(path));
   const common = { kind: 'model' as const, place, run };
   return [
     ...logged.map((model) => ({
@@ -127,31 +128,6 @@ export function toModelNodes(of: ModelsOfRun): readonly RunNode[] {
       name: path,
     })),
   ];
-}
-
-const historyTag = 'mlflow.log-model.history';
-
-/**
- * The artifact paths of the models of a run. MLflow writes them into a tag (mlflow.models.Model.log
- * with MlflowClient._record_logged_model, 1.x to 2.x); one that it did not write names none.
- */
-function loggedPaths({ tags }: RunData): readonly string[] {
-  const text = tags.get(historyTag);
-  if (text === undefined) return [];
-  try {
-    const history: unknown = JSON.parse(text);
-    const entries: readonly unknown[] = Array.isArray(history) ? history : [];
-    const paths = entries.map((entry) =>
-      typeof entry === 'object' && entry !== null && 'artifact_path' in entry
-        ? entry.artifact_path
-        : undefined,
-    );
-    return [
-      ...new Set(paths.filter((path) => typeof path === 'string' && path !== '')),
-    ] as string[];
-  } catch {
-    return [];
-  }
 }
 
 function valuesOf(map: ReadonlyMap<string, string>): readonly DataValue[] {

@@ -1,4 +1,5 @@
 import { type ErrorCode, MlflowError } from '../../../errors.ts';
+import { upperFirst } from '../../../upper-first.ts';
 import type { SqlFailure } from '../sql-messages.ts';
 import type { SqlServerAddress } from './sql-server-address.ts';
 
@@ -106,10 +107,6 @@ export function sqlServerError(
   const reason = known.reason ?? said.split('\n', 1)[0];
   return new MlflowError(
     known.code,
-    `${upper(description)} cannot be read: ${reason}. ${known.advice}`,
+    `${upperFirst(description)} cannot be read: ${reason}. ${known.advice}`,
   );
-}
-
-function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
