@@ -1,7 +1,7 @@
 /** One line of CSV (RFC 4180) without its line end; cells are quoted only where they must be. */
 export function toCsvLine(cells: readonly string[]): string {
-  // A lone empty cell would be a blank line, which readers skip.
-  if (cells.length === 1 && cells[0] === '') return '""';
+  // A lone blank cell would be a blank line, which readers skip.
+  if (cells.length === 1 && cells[0]?.trim() === '') return `"${cells[0]}"`;
   return cells.map(quoteCell).join(',');
 }
 

@@ -1,3 +1,4 @@
+import { toCsvLine } from '../../core/batch/csv-text.ts';
 import {
   entriesOf,
   isJsonObject,
@@ -84,7 +85,7 @@ export function toCsvExample({ value }: ExampleRequest): string | undefined {
   const table = isJsonObject(value) ? valueAt(value, 'dataframe_split') : undefined;
   if (!isJsonObject(value) || !isJsonObject(table) || valueAt(value, 'params')) return undefined;
   const rows = readTable(table);
-  return rows && `${rows.map((row) => row.map(toCsvCell).join(',')).join('\n')}\n`;
+  return rows && `${rows.map((row) => toCsvLine(row.map(toText))).join('\n')}\n`;
 }
 
 function readTable(table: JsonObject): readonly (readonly unknown[])[] | undefined {
@@ -97,11 +98,7 @@ function readTable(table: JsonObject): readonly (readonly unknown[])[] | undefin
   return rows.every(isFlat) ? rows : undefined;
 }
 
-function toCsvCell(cell: unknown): string {
-  const text = cell === null || cell === undefined ? '' : toText(cell);
-  return /[",\r\n]|^\s|\s$/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 function toText(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
   return typeof cell === 'string' ? cell : formatJson(cell, { width: 0 });
 }

@@ -1,6 +1,6 @@
 import { toTensor } from '../../core/data/convert/array-from-json.ts';
 import { castColumn } from '../../core/data/convert/cast-column.ts';
-import { decodeBase64 } from '../../core/data/convert/base64.ts';
+import { decodeBase64, isPlainBase64 } from '../../core/data/convert/base64.ts';
 import { inferColumn } from '../../core/data/convert/infer-column.ts';
 import { int64Range, isWithin } from '../../core/data/convert/integer-range.ts';
 import { describeValue, invalidInput } from '../../core/data/json/json-value.ts';
@@ -93,8 +93,7 @@ export function decodeColumn(input: InferInput, contentType: string | undefined)
 }
 
 function readBase64(text: string, input: InferInput): Uint8Array {
-  const isBase64 = /^[A-Za-z0-9+/]*={0,2}$/u.test(text) && text.length % 4 === 0;
-  if (isBase64) return decodeBase64(text);
+  if (isPlainBase64(text)) return decodeBase64(text);
   throw invalidInput(`${subjectOf(input)} holds ${describeValue(text)}, which is not base64.`);
 }
 
