@@ -46,6 +46,17 @@ export function argMaxOfRows(values: ArrayLike<number>, width: number): Int32Arr
   return places;
 }
 
+/** The sum of the squares of every row of `width` numbers, added up in turn. */
+export function squaredNorms(values: ArrayLike<number>, width: number): Float64Array {
+  const norms = new Float64Array(values.length / width);
+  for (let at = 0, row = 0; row < norms.length; row += 1) {
+    let sum = 0;
+    for (const end = at + width; at < end; at += 1) sum += Number(values[at]) * Number(values[at]);
+    norms[row] = sum;
+  }
+  return norms;
+}
+
 /** 1 for every number above the threshold, else 0. */
 export function areAbove(values: ArrayLike<number>, threshold: number): Int32Array {
   const places = new Int32Array(values.length);

@@ -1,5 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
+import { squaredNorms } from '../../evaluate/numpy-math.ts';
 import { floatTensor, takeLabels } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import type { Matrix } from '../../rows/matrix.ts';
@@ -55,11 +56,9 @@ function distances(plan: CentersPlan, matrix: Matrix): Tensor {
   const { centers, norms } = plan;
   const { rowCount, columnCount, values } = matrix;
   const result = new Float64Array(rowCount * norms.length);
+  const rowNorms = squaredNorms(values, columnCount);
   for (let row = 0; row < rowCount; row += 1) {
-    let norm = 0;
-    for (let at = row * columnCount; at < (row + 1) * columnCount; at += 1) {
-      norm += Number(values[at]) * Number(values[at]);
-    }
+    const norm = Number(rowNorms[row]);
     for (let center = 0; center < norms.length; center += 1) {
       const square = norm - 2 * product(matrix, row, { centers, center }) + Number(norms[center]);
       result[row * norms.length + center] = Math.sqrt(Math.max(0, square));
@@ -70,15 +69,10 @@ function distances(plan: CentersPlan, matrix: Matrix): Tensor {
 }
 
 /** BisectingKMeans._predict_recursive: at each node to the nearer of two centers. */
-function bisect({ left, right, labels, centers }: BisectingTree, matrix: Matrix): Int32Array {
-  const { columnCount } = matrix;
-  const scoreOf = (row: number, center: number): number => {
-    let norm = 0;
-    for (let at = center * columnCount; at < (center + 1) * columnCount; at += 1) {
-      norm += Number(centers[at]) * Number(centers[at]);
-    }
-    return norm - 2 * product(matrix, row, { centers, center });
-  };
+function bisect(tree: BisectingTree, matrix: Matrix): Int32Array {
+  const { left, right, labels, centers, norms } = tree;
+  const scoreOf = (row: number, center: number): number =>
+    Number(norms[center]) - 2 * product(matrix, row, { centers, center });
   return Int32Array.from({ length: matrix.rowCount }, (_, row) => {
     let node = 0;
     while (Number(left[node]) >= 0) {

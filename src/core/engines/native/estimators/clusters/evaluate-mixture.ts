@@ -95,13 +95,11 @@ function projectedSquare(
   let sum = 0;
   for (let column = 0; column < size; column += 1) {
     let own = 0;
-    let mean = 0;
     for (let row = 0; row < size; row += 1) {
-      const precision = Number(precisions[first + row * size + column]);
-      own += Number(features[row]) * precision;
-      mean += Number(means[component * size + row]) * precision;
+      own += Number(features[row]) * Number(precisions[first + row * size + column]);
     }
-    sum += (own - mean) * (own - mean);
+    const difference = own - Number(means[component * size + column]);
+    sum += difference * difference;
   }
   return sum;
 }

@@ -25,6 +25,7 @@ export interface BisectingTree {
   readonly labels: Int32Array;
   /** A row for each node. */
   readonly centers: Float64Array;
+  readonly norms: Float64Array;
 }
 
 /** sklearn.mixture.GaussianMixture and BayesianGaussianMixture. */
@@ -32,6 +33,7 @@ export interface MixturePlan {
   readonly kind: 'mixture';
   readonly rules: InputRules;
   readonly covariance: 'full' | 'tied' | 'diag' | 'spherical';
+  /** A row for each component; multiplied with its factor for "full" and "tied". */
   readonly means: Float64Array;
   /** precisions_cholesky_ as it was saved. */
   readonly precisions: Float64Array;

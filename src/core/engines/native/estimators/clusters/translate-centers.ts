@@ -1,6 +1,7 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
 import { asArray, resolvePython } from '../../../../formats/resolve-python.ts';
+import { squaredNorms } from '../../evaluate/numpy-math.ts';
 import { sharedFloats, sharedIntegers } from '../../shared-memory.ts';
 import { labelTensor } from '../../translate/class-labels.ts';
 import { type EstimatorState, attributesOf, plainScalar } from '../../translate/estimator-state.ts';
@@ -50,15 +51,11 @@ function readCenters(
   if (centers.shape.length !== 2 || count === 0 || columnCount === 0) {
     throw state.unexpected(name, 'a row of numbers for each cluster');
   }
-  const norms = Float64Array.from({ length: count }, (_, center) => {
-    const row = centers.values.subarray(center * columnCount, (center + 1) * columnCount);
-    return row.reduce((sum, value) => sum + value * value, 0);
-  });
   return {
     kind: 'cluster-centers',
     rules: inputRules(state, columnCount, { allowsNaN: false, conversion }),
     centers: sharedFloats(centers.values),
-    norms: sharedFloats(norms),
+    norms: sharedFloats(squaredNorms(centers.values, columnCount)),
     isFloat32: centers.isFloat32,
   };
 }
@@ -107,11 +104,13 @@ function readBisectingTree(state: EstimatorState, columnCount: number): Bisectin
       node.label = readLabel(state, attributes.get('label'));
     }
   }
+  const centers = nodes.flatMap(({ center }) => Array.from(center));
   return {
     left: sharedIntegers(nodes.map(({ left }) => left)),
     right: sharedIntegers(nodes.map(({ right }) => right)),
     labels: sharedIntegers(nodes.map(({ label }) => label)),
-    centers: sharedFloats(nodes.flatMap(({ center }) => Array.from(center))),
+    centers: sharedFloats(centers),
+    norms: sharedFloats(squaredNorms(centers, columnCount)),
   };
 }
 

@@ -115,15 +115,31 @@ function finish(
     { length: count },
     (_, component) => logDeterminant(mixture, component) + logWeight(component),
   );
+  const isProjected = covariance === 'full' || covariance === 'tied';
   return {
     kind: 'mixture',
     rules: inputRules(state, featureCount, { allowsNaN: false, conversion: 'numeric' }),
     covariance,
-    means: sharedFloats(means),
+    means: sharedFloats(isProjected ? projectedMeans(mixture) : means),
     precisions: sharedFloats(precisions),
     offsets: sharedFloats(offsets),
     inputType: inputTypeOf(state),
   };
+}
+
+/** Every mean times the Cholesky factor of its component. */
+function projectedMeans({ covariance, means, precisions, featureCount }: Mixture): Float64Array {
+  return means.map((_, at) => {
+    const column = at % featureCount;
+    const component = (at - column) / featureCount;
+    const first = covariance === 'full' ? component * featureCount * featureCount : 0;
+    let sum = 0;
+    for (let row = 0; row < featureCount; row += 1) {
+      const mean = Number(means[component * featureCount + row]);
+      sum += mean * Number(precisions[first + row * featureCount + column]);
+    }
+    return sum;
+  });
 }
 
 function inputTypeOf({ version }: EstimatorState): MixturePlan['inputType'] {

@@ -6,6 +6,7 @@ import {
   reducedDistance,
   scipyDistance,
   toDistance,
+  unitRows,
 } from './metric.ts';
 import { NeighborHeap } from './neighbor-heap.ts';
 import type { NeighborIndex } from './plans.ts';
@@ -98,12 +99,12 @@ type Measure = (row: number, target: Float64Array) => void;
 
 function pairDistances(index: NeighborIndex, matrix: Matrix, reduced: PairFunction): Measure {
   const { columnCount, points } = index;
-  const query = new Float64Array(columnCount);
-  const pair: PointPair = { a: query, b: points, count: columnCount };
+  const isCosine = index.metric.name === 'cosine';
+  const queries = isCosine ? unitRows(matrix.values, columnCount) : matrix.values;
+  const pair: PointPair = { a: queries, b: points, count: columnCount };
   return (row, target) => {
-    query.set(matrix.values.subarray(row * columnCount, (row + 1) * columnCount));
     for (let point = 0; point < target.length; point += 1) {
-      target[point] = reduced(pair, 0, point * columnCount);
+      target[point] = reduced(pair, row * columnCount, point * columnCount);
     }
   };
 }

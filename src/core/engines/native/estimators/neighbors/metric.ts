@@ -1,3 +1,5 @@
+import { squaredNorms } from '../../evaluate/numpy-math.ts';
+
 /** How far two points are from one another. */
 export type Metric =
   | { readonly name: PlainMetric }
@@ -159,21 +161,20 @@ function standardised(variances: Float64Array): PairFunction {
   };
 }
 
-/** One minus the cosine, of points whose length was made 1; a zero point keeps its length. */
+/** One minus the cosine of points that {@link unitRows} made. */
 const cosine: PairFunction = ({ a, b, count }, aStart, bStart) => {
-  const lengthA = lengthOf(a, aStart, count);
-  const lengthB = lengthOf(b, bStart, count);
   let product = 0;
-  for (let at = 0; at < count; at += 1) {
-    product += (Number(a[aStart + at]) / lengthA) * (Number(b[bStart + at]) / lengthB);
-  }
+  for (let at = 0; at < count; at += 1) product += Number(a[aStart + at]) * Number(b[bStart + at]);
   return Math.min(2, Math.max(0, 1 - product));
 };
 
-function lengthOf(values: ArrayLike<number>, start: number, count: number): number {
-  let sum = 0;
-  for (let at = start; at < start + count; at += 1) sum += Number(values[at]) * Number(values[at]);
-  return sum === 0 ? 1 : Math.sqrt(sum);
+/** Rows of `width` numbers with the length 1, as the metric cosine wants them; zeros stay zeros. */
+export function unitRows(values: ArrayLike<number>, width: number): Float64Array {
+  const norms = squaredNorms(values, width);
+  return Float64Array.from(values, (value, at) => {
+    const norm = Number(norms[Math.floor(at / width)]);
+    return norm === 0 ? value : value / Math.sqrt(norm);
+  });
 }
 
 const canberra: PairFunction = ({ a, b, count }, aStart, bStart) => {

@@ -4,7 +4,7 @@ import type { Metric } from './metric.ts';
 
 /** The training points and how the library looks for those that are near. */
 export interface NeighborIndex {
-  /** `pointCount` rows of `columnCount` numbers. */
+  /** `pointCount` rows of `columnCount` numbers, of length 1 for the metric cosine. */
   readonly points: Float64Array;
   readonly pointCount: number;
   readonly columnCount: number;

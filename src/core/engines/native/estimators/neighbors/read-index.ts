@@ -3,8 +3,9 @@ import { isTagged } from '../../../../formats/python-value.ts';
 import { asArray, resolvePython } from '../../../../formats/resolve-python.ts';
 import { sharedBytes, sharedFloats, sharedIntegers } from '../../shared-memory.ts';
 import type { EstimatorState, NumberArray } from '../../translate/estimator-state.ts';
+import { squaredNorms } from '../../evaluate/numpy-math.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
-import type { Metric } from './metric.ts';
+import { type Metric, unitRows } from './metric.ts';
 import type { BruteForce, NeighborIndex, NeighborTree } from './plans.ts';
 import { readMetric } from './read-metric.ts';
 
@@ -20,13 +21,18 @@ export function readIndex(state: EstimatorState): NeighborIndex {
     throw state.unexpected('_fit_X', 'an array of two dimensions with elements');
   }
   const { metric, name } = readMetric(state, columnCount);
-  const points = sharedFloats(fitted.values);
+  const isCosine = metric.name === 'cosine';
+  const points = sharedFloats(isCosine ? unitRows(fitted.values, columnCount) : fitted.values);
   const shape = { points, pointCount, columnCount, metric, isFloat32: fitted.isFloat32 };
   if (method !== 'brute') {
     const tree = readTree(state, { pointCount, columnCount, metric, method });
     return { ...shape, tree, brute: { keepsHeap: false, isProduct: false } };
   }
-  return { ...shape, norms: normsOf(points, columnCount), brute: bruteForce(state, fitted, name) };
+  return {
+    ...shape,
+    norms: sharedFloats(squaredNorms(points, columnCount)),
+    brute: bruteForce(state, fitted, name),
+  };
 }
 
 /** `_fit_X`; the data of the tree where that is not there, as when a tree was given to fit. */
@@ -74,17 +80,6 @@ function bruteForce(state: EstimatorState, fitted: NumberArray, name: string): B
 function isFloatArray(state: EstimatorState): boolean {
   const { dtype } = state.array('_fit_X');
   return dtype === 'float64' || dtype === 'float32';
-}
-
-function normsOf(points: Float64Array, columnCount: number): Float64Array {
-  const norms = Float64Array.from({ length: points.length / columnCount }, (_, point) => {
-    let sum = 0;
-    for (let at = point * columnCount; at < (point + 1) * columnCount; at += 1) {
-      sum += Number(points[at]) * Number(points[at]);
-    }
-    return sum;
-  });
-  return sharedFloats(norms);
 }
 
 interface TreeShape {
