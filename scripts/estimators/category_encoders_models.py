@@ -1,7 +1,6 @@
 """The encoders of category_encoders, alone, in a pipeline and in a ColumnTransformer."""
 
 import category_encoders as ce
-import numpy as np
 import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import RandomForestClassifier

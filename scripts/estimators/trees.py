@@ -28,7 +28,7 @@ from sklearn.tree import (
 )
 
 from .data import COUNTS, FLOWERS, IS_LAST, KINDS, NUMBERS, SPECIES, TWO_NUMBERS
-from .recording import METHODS, SKLEARN, Case
+from .recording import SKLEARN, Case
 
 if SKLEARN < (1, 0):
     from sklearn.experimental import enable_hist_gradient_boosting  # noqa: F401
@@ -41,9 +41,7 @@ TWO_TEXTS = np.column_stack([SPECIES, np.where(IS_LAST == 1, "late", "early")]).
 WEIGHTS = {0: 0.1, 1: 0.3, 2: 0.7}
 GAPS = FLOWERS.mask((FLOWERS * 10).round() % 7 == 3)
 
-CRITERION = "squared_error" if SKLEARN >= (1, 0) else "mse"
 ABSOLUTE = "absolute_error" if SKLEARN >= (1, 0) else "mae"
-LOG_LOSS = "log_loss" if SKLEARN >= (1, 1) else "deviance"
 
 
 def loss(new, old):
