@@ -96,11 +96,11 @@ const boundsThreshold = 1e-7;
 
 /** QuantileTransformer.inverse_transform. */
 function unquantile(plan: QuantilePlan, matrix: Matrix): Matrix {
-  const { references } = plan;
   const isUniform = plan.distribution === 'uniform';
   const values = matrix.values.map((value, at) => {
-    const quantiles = plan.quantiles[at % matrix.columnCount];
-    if (!quantiles || Number.isNaN(value)) return value;
+    const line = plan.features[at % matrix.columnCount]?.upwards;
+    if (!line || Number.isNaN(value)) return value;
+    const { places: quantiles, heights: references } = line;
     const share = isUniform ? value : normalDistribution(value);
     const margin = isUniform ? 0 : boundsThreshold;
     if (isUniform ? share === 0 : share - margin < 0) return Number(quantiles[0]);

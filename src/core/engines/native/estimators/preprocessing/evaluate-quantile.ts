@@ -1,8 +1,8 @@
 import { MlflowError } from '../../../../errors.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
-import { type Line, interpolate } from './interpolate.ts';
+import { interpolate } from './interpolate.ts';
 import { inverseNormal } from './inverse-normal.ts';
-import type { QuantilePlan } from './plans.ts';
+import type { QuantileFeature, QuantilePlan } from './plans.ts';
 
 /** What is this close to the lowest or the highest quantile counts as being there. */
 const boundsThreshold = 1e-7;
@@ -15,9 +15,7 @@ export function evaluateQuantile(
   plan: QuantilePlan,
   rows: Matrix | SparseMatrix,
 ): Matrix | SparseMatrix {
-  const transforms = plan.quantiles.map((quantiles) =>
-    columnTransform(plan, quantiles, rows.isFloat32),
-  );
+  const transforms = plan.features.map((feature) => columnTransform(plan, feature, rows.isFloat32));
   if (rows.kind === 'matrix') {
     const { columnCount } = rows;
     const values = rows.values.map((value, at) => transforms[at % columnCount]?.(value) ?? value);
@@ -37,14 +35,11 @@ export function evaluateQuantile(
 
 function columnTransform(
   plan: QuantilePlan,
-  quantiles: Float64Array,
+  { upwards, downwards }: QuantileFeature,
   isFloat32: boolean,
 ): (value: number) => number {
-  const { references } = plan;
-  const upwards: Line = { places: quantiles, heights: references };
-  const downwards: Line = { places: negated(quantiles), heights: negated(references) };
-  const first = Number(quantiles[0]);
-  const last = Number(quantiles.at(-1));
+  const first = Number(upwards.places[0]);
+  const last = Number(upwards.places.at(-1));
   const round = isFloat32 ? Math.fround : Number;
   const margin = plan.distribution === 'normal' ? round(boundsThreshold) : 0;
   const isNormal = plan.distribution === 'normal';
@@ -57,8 +52,4 @@ function columnTransform(
     if (!isNormal) return share;
     return Math.min(Math.max(inverseNormal(share), lowest), highest);
   };
-}
-
-function negated(ascending: Float64Array): Float64Array {
-  return ascending.map((value) => -value).toReversed();
 }

@@ -1,4 +1,5 @@
 import type { InputRules } from '../../rows/input-rules.ts';
+import type { Line } from './interpolate.ts';
 
 /** Scalers that do the same arithmetic with every row: StandardScaler, MinMaxScaler and others. */
 export interface ColumnScalerPlan {
@@ -76,13 +77,19 @@ export interface PowerPlan {
   readonly scaler?: ColumnScalerPlan;
 }
 
+/** How the numbers of one feature become shares. */
+export interface QuantileFeature {
+  /** From the quantiles to the references. */
+  readonly upwards: Line;
+  /** The same from its other end, both negated. */
+  readonly downwards: Line;
+}
+
 /** sklearn.preprocessing.QuantileTransformer. */
 export interface QuantilePlan {
   readonly kind: 'quantile';
   readonly rules: InputRules;
-  /** Ascending numbers for each feature, as many as there are references. */
-  readonly quantiles: readonly Float64Array[];
-  readonly references: Float64Array;
+  readonly features: readonly QuantileFeature[];
   readonly distribution: 'uniform' | 'normal';
   /** True where sparse input may hold negative numbers. */
   readonly ignoresZeros: boolean;

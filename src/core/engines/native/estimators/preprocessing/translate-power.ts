@@ -3,7 +3,7 @@ import { readMatrix, readVector } from '../../translate/read-arrays.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { type ChildTranslator, inputRules } from '../../translate/translator.ts';
 import { sharedFloats } from '../../shared-memory.ts';
-import type { PowerPlan, QuantilePlan } from './plans.ts';
+import type { PowerPlan, QuantileFeature, QuantilePlan } from './plans.ts';
 import { translateStandardScaler } from './translate-scaler.ts';
 
 /** sklearn.preprocessing.PowerTransformer; `_scaler` is there when it standardizes. */
@@ -42,19 +42,25 @@ export function translateQuantile(state: EstimatorState): QuantilePlan {
   }
   const references = readVector(state, 'references_').values;
   const saved = readMatrix(state, 'quantiles_', { rowCount: references.length });
-  const quantiles = Array.from({ length: saved.columnCount }, (_, feature) =>
-    sharedFloats(
-      Float64Array.from(references, (__, at) =>
-        Number(saved.values[at * saved.columnCount + feature]),
-      ),
-    ),
-  );
+  const heights = mirrored(references);
+  const features = Array.from({ length: saved.columnCount }, (_, feature): QuantileFeature => {
+    const quantiles = Float64Array.from(references, (__, at) =>
+      Number(saved.values[at * saved.columnCount + feature]),
+    );
+    return {
+      upwards: { places: sharedFloats(quantiles), heights: references },
+      downwards: { places: mirrored(quantiles), heights },
+    };
+  });
   return {
     kind: 'quantile',
     rules: inputRules(state, saved.columnCount, { allowsNaN: true, conversion: 'float' }),
-    quantiles,
-    references,
+    features,
     distribution,
     ignoresZeros: state.boolean('ignore_implicit_zeros'),
   };
+}
+
+function mirrored(ascending: Float64Array): Float64Array {
+  return sharedFloats(ascending.map((value) => -value).toReversed());
 }
