@@ -41,13 +41,16 @@ function fillFromNeighbors(plan: NeighborImputerPlan, rows: GappedRows): Matrix 
   const matrix = rows.values as Matrix;
   const { columnCount, rowCount } = matrix;
   const values = matrix.values.slice();
+  const donors = new Map<number, Int32Array>();
   for (let row = 0; row < rowCount; row += 1) {
     const start = row * columnCount;
     let distances: Float64Array | undefined;
     for (let column = 0; column < columnCount; column += 1) {
       if (rows.gaps[start + column] !== 1 || plan.isValid[column] !== 1) continue;
       distances ??= distancesOf(plan, matrix, { gaps: rows.gaps, start });
-      values[start + column] = imputedValue(plan, distances, column);
+      const rowsOfColumn = donors.get(column) ?? donorsOf(plan, column);
+      donors.set(column, rowsOfColumn);
+      values[start + column] = imputedValue(plan, distances, { donors: rowsOfColumn, column });
     }
   }
   return { ...matrix, values };
@@ -86,14 +89,23 @@ function distancesOf(
   });
 }
 
+/** The fitted rows that have a value in a column. */
+function donorsOf({ fitted, fittedGaps }: NeighborImputerPlan, column: number): Int32Array {
+  const rows = Int32Array.from({ length: fitted.rowCount }, (_, row) => row);
+  return rows.filter((row) => fittedGaps[row * fitted.columnCount + column] !== 1);
+}
+
 /**
  * KNNImputer._calc_impute. Of donors at the same distance those count that NumPy's own code picks;
  * with AVX-512 NumPy 2 leaves that to the processor.
  */
-function imputedValue(plan: NeighborImputerPlan, distances: Float64Array, column: number): number {
-  const { fitted, fittedGaps } = plan;
+function imputedValue(
+  plan: NeighborImputerPlan,
+  distances: Float64Array,
+  { donors, column }: { readonly donors: Int32Array; readonly column: number },
+): number {
+  const { fitted } = plan;
   const width = fitted.columnCount;
-  const donors = [...distances.keys()].filter((row) => fittedGaps[row * width + column] !== 1);
   const valueOf = (row: number): number => Number(fitted.values[row * width + column]);
   const ways = Float64Array.from(donors, (row) => Number(distances[row]));
   if (ways.every(Number.isNaN)) {
