@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { readErrorBody } from '../../error-body.ts';
 import { type ErrorCode, MlflowError } from '../../errors.ts';
 import { askText } from '../../http/ask-text.ts';
 import { isUntrustedCertificate, networkReason } from '../../http/network-reason.ts';
@@ -24,8 +25,6 @@ export interface RestCall<T> {
   readonly isNew?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
-
-const errorBody = z.looseObject({ error_code: z.string(), message: z.string().optional() });
 
 /** Talks to a tracking server; failures are sentences that name the server and what to do. */
 export function restApi(access: ServerAccess): RestApi {
@@ -89,15 +88,7 @@ function parseAnswer<T>(
 }
 
 function isMissing(status: number, text: string): boolean {
-  return status === 404 && errorOf(text)?.error_code === 'RESOURCE_DOES_NOT_EXIST';
-}
-
-function errorOf(text: string): z.infer<typeof errorBody> | undefined {
-  try {
-    return errorBody.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return status === 404 && readErrorBody(text)?.error_code === 'RESOURCE_DOES_NOT_EXIST';
 }
 
 /** The sentence for a server that cannot be talked to. */
@@ -116,7 +107,7 @@ function unreachable(access: ServerAccess, cause: unknown): unknown {
 
 /** The sentence for an answer that refuses. */
 export function refused(access: ServerAccess, status: number, text: string): MlflowError {
-  const own = errorOf(text)?.message;
+  const own = readErrorBody(text)?.message;
   const said = own === undefined ? '' : ` It said: ${own.slice(0, 300)}`;
   const { code, advice } = adviceFor(status, access);
   return new MlflowError(
