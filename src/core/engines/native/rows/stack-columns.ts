@@ -78,43 +78,36 @@ function stackObjects(parts: readonly Rows[], rowCount: number, columnCount: num
 /** The same for sparse parts (scipy.sparse.hstack); dense ones lose their zeros. */
 export function stackSparse(parts: readonly (Matrix | SparseMatrix)[]): SparseMatrix {
   const rowCount = Math.max(0, ...parts.map(countRows));
+  const isFloat32 = parts.every((part) => part.isFloat32);
+  const length = parts.reduce((sum, part) => sum + countEntries(part), 0);
+  const columns = new Int32Array(length);
+  const values = isFloat32 ? new Float32Array(length) : new Float64Array(length);
   const rowStarts = new Int32Array(rowCount + 1);
-  const columns: number[] = [];
-  const values: number[] = [];
+  let target = 0;
   for (let row = 0; row < rowCount; row += 1) {
     let first = 0;
     for (const part of parts) {
-      for (const [column, value] of entriesOf(part, row)) {
-        columns.push(first + column);
-        values.push(value);
+      const isDense = part.kind === 'matrix';
+      const start = isDense ? row * part.columnCount : Number(part.rowStarts[row]);
+      const end = isDense ? start + part.columnCount : Number(part.rowStarts[row + 1]);
+      for (let at = start; at < end; at += 1) {
+        const value = part.values[at] as number;
+        if (isDense && value === 0) continue;
+        columns[target] = first + (isDense ? at - start : (part.columns[at] as number));
+        values[target] = value;
+        target += 1;
       }
       first += part.columnCount;
     }
-    rowStarts[row + 1] = columns.length;
+    rowStarts[row + 1] = target;
   }
-  const isFloat32 = parts.every((part) => part.isFloat32);
-  return {
-    kind: 'sparse',
-    rowCount,
-    columnCount: parts.reduce((sum, part) => sum + part.columnCount, 0),
-    rowStarts,
-    columns: Int32Array.from(columns),
-    values: isFloat32 ? Float32Array.from(values) : Float64Array.from(values),
-    isFloat32,
-  };
+  const columnCount = parts.reduce((sum, part) => sum + part.columnCount, 0);
+  return { kind: 'sparse', rowCount, columnCount, rowStarts, columns, values, isFloat32 };
 }
 
-function* entriesOf(part: Matrix | SparseMatrix, row: number): Generator<[number, number]> {
-  if (part.kind === 'sparse') {
-    const end = Number(part.rowStarts[row + 1]);
-    for (let at = Number(part.rowStarts[row]); at < end; at += 1) {
-      yield [Number(part.columns[at]), Number(part.values[at])];
-    }
-    return;
-  }
-  const start = row * part.columnCount;
-  for (let column = 0; column < part.columnCount; column += 1) {
-    const value = Number(part.values[start + column]);
-    if (value !== 0) yield [column, value];
-  }
+function countEntries(part: Matrix | SparseMatrix): number {
+  if (part.kind === 'sparse') return part.values.length;
+  let count = 0;
+  for (const value of part.values) count += Number(value !== 0);
+  return count;
 }
