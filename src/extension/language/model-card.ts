@@ -1,19 +1,18 @@
 import * as vscode from 'vscode';
 import { answerWithin } from '../../core/async/within.ts';
 import { MlflowError, messageOf } from '../../core/errors.ts';
-import type { LocalModel } from '../../core/model/local-model.ts';
-import { flavorNames, type SignaturePart, signatureParts } from '../../core/model/model-summary.ts';
+import { flavorNames } from '../../core/model/model-summary.ts';
 import type { ModelUriDescription } from '../../core/uri/describe-model-uri.ts';
 import { NotDownloadedError } from '../../core/uri/not-downloaded-error.ts';
 import { commandIds } from '../commands.ts';
 import type { EngineForecasts, Forecast } from '../models/engine-forecast.ts';
 import type { ModelRef } from '../models/model-ref.ts';
 import { engineText } from '../models/model-tooltip.ts';
-import { partTitle } from '../models/signature-nodes.ts';
 import { workingDirectoryOf } from '../settings.ts';
 import { plainMarkdown } from '../workbench/plain-markdown.ts';
 import { sizeText } from '../workbench/size-text.ts';
 import type { ModelLookup } from './model-lookup.ts';
+import { signatureText } from './signature-text.ts';
 
 const enabledCommands = [
   commandIds.serveModel,
@@ -24,9 +23,6 @@ const enabledCommands = [
   commandIds.revealModel,
   commandIds.downloadModel,
 ];
-
-/** More columns than that help nobody in a hover. */
-const mostRows = 8;
 
 /** How long a hover waits for what has to be loaded to be known. */
 const engineMilliseconds = 1500;
@@ -81,7 +77,7 @@ function toCard(
     linksTo({ uri: resolution.uri, workingDirectory }),
     plainMarkdown(factsOf(description).join(' · ')),
     ...(forecast ? [plainMarkdown(engineText(forecast))] : []),
-    signatureText(model),
+    signatureText(model.mlmodel.signature),
     hops.join('\n'),
   ];
   return trusted(parts);
@@ -94,21 +90,6 @@ function factsOf({ model, bytes }: ModelUriDescription): readonly string[] {
     ...(mlmodel.mlflowVersion ? [`MLflow ${mlmodel.mlflowVersion}`] : []),
     ...(bytes === undefined ? [] : [sizeText(bytes)]),
   ];
-}
-
-function signatureText({ mlmodel }: LocalModel): string {
-  const parts = signatureParts(mlmodel.signature);
-  if (parts.length === 0) return plainMarkdown(vscode.l10n.t('No signature was saved.'));
-  return parts.map(partText).join('  \n');
-}
-
-function partText(part: SignaturePart): string {
-  const rows = part.rows
-    .slice(0, mostRows)
-    .map(({ name, type }) => `**${plainMarkdown(name)}** ${plainMarkdown(type)}`);
-  const more = part.rows.length - mostRows;
-  if (more > 0) rows.push(plainMarkdown(vscode.l10n.t('{0} more', more)));
-  return `${partTitle(part)}: ${rows.join(', ')}`;
 }
 
 function linksTo(model: ModelRef): string {

@@ -3,6 +3,7 @@ import type { EngineForecasts } from '../models/engine-forecast.ts';
 import type { Host } from '../servers/model-servers.ts';
 import { signalOf } from '../workbench/cancellation.ts';
 import { isHelpEnabled } from './language-settings.ts';
+import { MlModelHovers } from './mlmodel-hovers.ts';
 import { MlModelLenses, mlModelSelector } from './mlmodel-lenses.ts';
 import { ModelCards } from './model-card.ts';
 import { ModelLookup } from './model-lookup.ts';
@@ -39,6 +40,7 @@ export function registerLanguageHelp(
     }),
     vscode.languages.registerDocumentLinkProvider(sourceSelector, new UriLinks(documents, lookup)),
     vscode.languages.registerCodeLensProvider(mlModelSelector, lenses),
+    vscode.languages.registerHoverProvider(mlModelSelector, new MlModelHovers()),
   ];
 }
 

@@ -262,4 +262,24 @@ describe('an MLmodel file', () => {
     await vscode.commands.executeCommand('mlinvoke.stopAllServers');
     assert.deepEqual(await withSetting('mlmodelCodeLens.enabled', false, () => lensesOf(uri)), []);
   });
+
+  it('explains its keys, and writes the signature so that it can be read', async () => {
+    const document = await vscode.workspace.openTextDocument(fileIn('models', 'iris', 'MLmodel'));
+    const hover = async (text: string): Promise<string> => {
+      const position = document.positionAt(document.getText().indexOf(text));
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        position,
+      );
+      const contents = hovers.flatMap((each) => each.contents);
+      const texts = contents.map((each) => (typeof each === 'string' ? each : each.value));
+      return texts.join('\n').replaceAll('\\', '');
+    };
+    assert.match(await hover('predict_fn:'), /method of the estimator/);
+    const signature = await hover('signature:');
+    assert.match(signature, /What the model takes and gives/);
+    assert.match(signature, /Inputs: \*\*sepal length \(cm\)\*\* double/);
+    assert.equal(await withSetting('languageHelp.hover', false, () => hover('signature:')), '');
+  });
 });
