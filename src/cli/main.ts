@@ -28,8 +28,14 @@ function out(text: string): void {
 }
 
 async function readInput(): Promise<Uint8Array> {
+  const { signal } = stop;
+  signal.throwIfAborted();
+  // Whoever waits for a terminal's input is not kept waiting by Ctrl+C.
+  const giveUp = () => process.stdin.destroy(signal.reason as StopRequest); // see stopOn
+  signal.addEventListener('abort', giveUp, { once: true });
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer); // no encoding is set
+  signal.removeEventListener('abort', giveUp);
   return Buffer.concat(chunks);
 }
 

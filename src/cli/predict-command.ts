@@ -87,10 +87,15 @@ async function predictCsvFile(job: Job, output: string): Promise<void> {
   const { context, flags, model, engine } = job;
   const outputPath = resolve(context.workingDirectory, output);
   const isCsv = extname(outputPath).toLowerCase() === '.csv';
-  const source = await takeInputFile(job);
+  // What comes from stdin is kept in a file until the end: it is read twice.
+  const isFile = flags.inputPath !== undefined;
+  const inputPath = isFile
+    ? resolve(context.workingDirectory, flags.inputPath)
+    : join(tmpdir(), `mlinvoke-${randomUUID()}.csv`);
   try {
+    if (!isFile) await writeFile(inputPath, await context.readInput(), { mode: 0o600 });
     const { rowCount, columns } = await predictFile({
-      inputPath: source.path,
+      inputPath,
       outputPath,
       outputFormat: isCsv ? 'csv' : 'json',
       mlmodel: model.mlmodel,
@@ -100,18 +105,8 @@ async function predictCsvFile(job: Job, output: string): Promise<void> {
     if (flags.json) writeJson(context, { output: outputPath, rows: rowCount, columns });
     else context.note(`Wrote ${rowCount} predictions to ${outputPath}.\n`);
   } finally {
-    if (source.isTemporary) await rm(source.path, { force: true });
+    if (!isFile) await rm(inputPath, { force: true });
   }
-}
-
-/** The CSV as a file: what comes from stdin is kept in one until the end. */
-async function takeInputFile({ flags, context }: Job) {
-  if (flags.inputPath !== undefined) {
-    return { path: resolve(context.workingDirectory, flags.inputPath), isTemporary: false };
-  }
-  const path = join(tmpdir(), `mlinvoke-${randomUUID()}.csv`);
-  await writeFile(path, await context.readInput(), { mode: 0o600 });
-  return { path, isTemporary: true };
 }
 
 async function predictOnce(job: Job): Promise<void> {

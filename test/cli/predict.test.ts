@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inNewFolder, irisModel, root, runCli } from '../helpers/run-cli.ts';
+import { ended, inNewFolder, irisModel, root, runCli, startCli } from '../helpers/run-cli.ts';
 
 const rows = join(root, 'samples/iris.csv');
 const labels = ['setosa', 'versicolor', 'virginica', 'setosa', 'virginica', 'versicolor'];
@@ -78,6 +78,21 @@ describe('mlinvoke predict', () => {
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(await readdir(cwd)).toEqual(before);
     }),
+  );
+
+  it.each([[], ['-t', 'csv', '-o', 'out.csv']])(
+    'is ended by Ctrl+C while it waits for its input (%j)',
+    (...args) =>
+      inNewFolder(async (cwd) => {
+        const environment = { TMPDIR: cwd };
+        const child = startCli(['predict', '-m', irisModel, ...args], { cwd, environment });
+        const end = ended(child);
+        // More than a pipe holds: once it is written, the command has begun to read.
+        await new Promise((resolve) => child.stdin.write(Buffer.alloc(1_000_000), resolve));
+        child.kill('SIGINT');
+        expect(await end).toEqual({ code: 130, stdout: '', stderr: '' });
+        expect(await readdir(cwd)).toEqual([]);
+      }),
   );
 
   it('keeps what stood under the output name when it fails', () =>
