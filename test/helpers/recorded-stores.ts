@@ -3,20 +3,15 @@ import { readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { Database } from 'node-sqlite3-wasm';
 import { recordedNames } from './recorded-names.ts';
+import type { KnownStore } from './uri-forms.ts';
 
 /** A store that scripts/record_stores.py recorded. */
-export interface RecordedStore {
+export interface RecordedStore extends KnownStore {
   /** `sqlite-2.9.2`. */
   readonly name: string;
   readonly kind: 'mlruns' | 'sqlite';
   readonly mlflowVersion: string;
-  /** Of the runs first, second and third. */
-  readonly runs: readonly string[];
-  /** Their logged models; none before MLflow 3. */
-  readonly models: readonly string[];
   readonly deletedRun: string;
-  /** False before MLflow 2.3. */
-  readonly hasAliases: boolean;
 }
 
 const root = resolve('test/fixtures/stores');

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { messageOf } from '../../src/core/errors.ts';
-import { openLocalModel } from '../../src/core/model/local-model.ts';
 import { openTrackingStore } from '../../src/core/store/open-tracking-store.ts';
 import { openSqlServer } from '../../src/core/store/sql/server/sql-server-database.ts';
 import type { StoreHost } from '../../src/core/store/store-host.ts';
@@ -22,6 +21,8 @@ import { testPython } from '../helpers/python-models.ts';
 import { type ServerStore, hasModules, writeServerStore } from '../helpers/server-store.ts';
 import { buildSqliteWorker } from '../helpers/sqlite-worker-file.ts';
 import { storeHost } from '../helpers/store-host.ts';
+import { followForms } from '../helpers/follow-forms.ts';
+import { serverRows, uriRow } from '../helpers/uris-page.ts';
 
 /** With signs that have to be escaped in a URL. */
 const password = 'p@ss:w/rd%41';
@@ -142,21 +143,10 @@ describe.each(kinds)('a store in $name', (kind) => {
 
     it('resolves every form of URI to the model of its run', async () => {
       const trackingUri = uriOf(`root:${inUrl}`, 'flowers');
-      const forms: readonly [string, number][] = [
-        [`runs:/${facts.runs[2]}/model`, 2],
-        ['models:/iris/1', 0],
-        ['models:/iris/latest', 1],
-        ['models:/iris/production', 0],
-        ['models:/iris@champion', 1],
-        [`models:/${facts.models[1]}`, 1],
-        ['models:/Größen v1.2/latest', 0],
-      ];
-      for (const [uri, index] of forms) {
-        const options = { workingDirectory: folder, trackingUri, storeHost: host };
-        const found = await resolveModelUri(uri, options);
-        const { runId } = (await openLocalModel(found.folder)).mlmodel;
-        expect({ uri, runId }).toEqual({ uri, runId: facts.runs[index] });
-      }
+      const options = { workingDirectory: folder, trackingUri, storeHost: host };
+      const results = await followForms(facts, (uri) => resolveModelUri(uri, options));
+      const row = uriRow(kind.name, results);
+      expect(serverRows(row)).toContain(row);
     });
 
     it('lists experiments, runs page by page and what was logged', async () => {

@@ -13,6 +13,8 @@ import { type RunningPythonServer, startMlflowServer } from '../helpers/python-s
 import { type ServerStore, hasModules, writeServerStore } from '../helpers/server-store.ts';
 import { buildSqliteWorker } from '../helpers/sqlite-worker-file.ts';
 import { storeHost } from '../helpers/store-host.ts';
+import { followForms } from '../helpers/follow-forms.ts';
+import { serverRows, uriRow } from '../helpers/uris-page.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 /** Further interpreters with older versions of MLflow, parted by colons. */
@@ -22,152 +24,154 @@ interface Setup {
   readonly name: string;
   readonly python: string;
   readonly isProxied: boolean;
+  /** Before MLflow 3 a server's prefix goes before its pages and not before its REST API. */
+  readonly prefix: string;
 }
 
+const prefix = '/flowers';
 const setups: readonly Setup[] = [
-  { name: 'that hands artifacts on', python: testPython ?? '', isProxied: true },
-  { name: 'that does not hand artifacts on', python: testPython ?? '', isProxied: false },
-  ...older.map((python) => ({ name: `of ${python}`, python, isProxied: true })),
+  { name: 'that hands artifacts on', python: testPython ?? '', isProxied: true, prefix },
+  { name: 'that does not hand artifacts on', python: testPython ?? '', isProxied: false, prefix },
+  ...older.map((python) => ({ name: `of ${python}`, python, isProxied: true, prefix: '' })),
 ];
 
-describe.skipIf(!testPython).each(setups)('an MLflow server $name', ({ python, isProxied }) => {
-  let folder: string;
-  let server: RunningPythonServer;
-  let facts: ServerStore;
-  let host: StoreHost;
-  let store: TrackingStore;
-  let worker: Awaited<ReturnType<typeof buildSqliteWorker>>;
-  const resolve = (uri: string, trackingUri = server.url): Promise<Resolution> =>
-    resolveModelUri(uri, { workingDirectory: folder, trackingUri, storeHost: host });
+describe.skipIf(!testPython).each(setups)(
+  'an MLflow server $name',
+  ({ python, isProxied, prefix: before }) => {
+    let folder: string;
+    let server: RunningPythonServer;
+    let facts: ServerStore;
+    let host: StoreHost;
+    let store: TrackingStore;
+    let worker: Awaited<ReturnType<typeof buildSqliteWorker>>;
+    const resolve = (uri: string, trackingUri = server.url): Promise<Resolution> =>
+      resolveModelUri(uri, { workingDirectory: folder, trackingUri, storeHost: host });
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tracking-server-'));
-    worker = await buildSqliteWorker();
-    const { sqliteWorkerFile } = worker;
-    host = storeHost({
-      environment: { HOME: folder },
-      cacheFolder: join(folder, 'cache'),
-      sqliteWorkerFile,
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'tracking-server-'));
+      worker = await buildSqliteWorker();
+      const { sqliteWorkerFile } = worker;
+      host = storeHost({
+        environment: { HOME: folder },
+        cacheFolder: join(folder, 'cache'),
+        sqliteWorkerFile,
+      });
+      const files = join(folder, 'files');
+      const parameters = isProxied
+        ? ['--artifacts-destination', files]
+        : ['--no-serve-artifacts', '--default-artifact-root', files];
+      server = await startMlflowServer(python, { folder, prefix: before, parameters });
+      facts = writeServerStore(python, server.url, { folder });
+      store = await openTrackingStore({
+        workingDirectory: folder,
+        trackingUri: server.url,
+        storeHost: host,
+      });
+    }, 180_000);
+    afterAll(async () => {
+      await store?.close();
+      await server?.stop();
+      await worker?.remove();
+      await rm(folder, { recursive: true, force: true });
     });
-    const files = join(folder, 'files');
-    const parameters = isProxied
-      ? ['--artifacts-destination', files]
-      : ['--no-serve-artifacts', '--default-artifact-root', files];
-    server = await startMlflowServer(python, { folder, prefix: '/flowers', parameters });
-    facts = writeServerStore(python, server.url, { folder });
-    store = await openTrackingStore({
-      workingDirectory: folder,
-      trackingUri: server.url,
-      storeHost: host,
-    });
-  }, 180_000);
-  afterAll(async () => {
-    await store?.close();
-    await server?.stop();
-    await worker?.remove();
-    await rm(folder, { recursive: true, force: true });
-  });
 
-  it('resolves every form of URI to the model of its run', async () => {
-    const forms: readonly [string, number][] = [
-      [`runs:/${facts.runs[2]}/model`, 2],
-      ['models:/iris/1', 0],
-      ['models:/iris/latest', 1],
-      ['models:/iris/production', 0],
-      ['models:/iris@champion', 1],
-      ['models:/Größen v1.2/latest', 0],
-      ...(facts.models[1] ? [[`models:/${facts.models[1]}`, 1] as [string, number]] : []),
+    it('resolves every form of URI to the model of its run', async () => {
+      const results = await followForms(facts, async (uri) => {
+        const found = await resolve(uri);
+        expect(found.hops.at(-1)?.label).toBe(isProxied ? 'downloaded' : 'folder');
+        return found;
+      });
+      if (python !== testPython) return;
+      const row = uriRow(
+        `an MLflow server that ${isProxied ? 'hands' : 'does not hand'} artifacts on`,
+        results,
+      );
+      expect(serverRows(row)).toContain(row);
+    });
+
+    const wrong: readonly (readonly [string, () => string, RegExp])[] = [
+      ['an unknown run', () => `runs:/${'0'.repeat(32)}/model`, /has no run "0{32}"/],
+      ['a deleted run', () => `runs:/${facts.deletedRun}/model`, /has no run/],
+      [
+        'a wrong path',
+        () => `runs:/${facts.runs[0]}/modle`,
+        /has no model at "modle".*The way there was: run/,
+      ],
+      ['an unknown version', () => 'models:/iris/9', /no version 9. Its versions are: 1, 2/],
+      ['an unknown alias', () => 'models:/iris@best', /no alias "best".*aliases: champion/],
+      ['an unknown stage', () => 'models:/iris/Staging', /no version in stage "Staging"/],
+      [
+        'an unknown name',
+        () => 'models:/tulip/1',
+        /has no model "tulip". It has Größen v1.2, iris\./,
+      ],
+      ['an unknown logged model', () => `models:/m-${'0'.repeat(32)}`, /has no logged model/],
+      ['a deleted version', () => 'models:/Größen v1.2/2', /no version 2. Its versions are: 1/],
     ];
-    for (const [uri, index] of forms) {
-      const found = await resolve(uri);
-      const { runId } = (await openLocalModel(found.folder)).mlmodel;
-      expect({ uri, runId }).toEqual({ uri, runId: facts.runs[index] });
-      expect(found.hops.at(-1)?.label).toBe(isProxied ? 'downloaded' : 'folder');
-    }
-  });
-
-  const wrong: readonly (readonly [string, () => string, RegExp])[] = [
-    ['an unknown run', () => `runs:/${'0'.repeat(32)}/model`, /has no run "0{32}"/],
-    ['a deleted run', () => `runs:/${facts.deletedRun}/model`, /has no run/],
-    [
-      'a wrong path',
-      () => `runs:/${facts.runs[0]}/modle`,
-      /has no model at "modle".*The way there was: run/,
-    ],
-    ['an unknown version', () => 'models:/iris/9', /no version 9. Its versions are: 1, 2/],
-    ['an unknown alias', () => 'models:/iris@best', /no alias "best".*aliases: champion/],
-    ['an unknown stage', () => 'models:/iris/Staging', /no version in stage "Staging"/],
-    [
-      'an unknown name',
-      () => 'models:/tulip/1',
-      /has no model "tulip". It has Größen v1.2, iris\./,
-    ],
-    ['an unknown logged model', () => `models:/m-${'0'.repeat(32)}`, /has no logged model/],
-    ['a deleted version', () => 'models:/Größen v1.2/2', /no version 2. Its versions are: 1/],
-  ];
-  it.each(wrong)('says what is wrong with %s', async (_, uri, message) => {
-    await expect(resolve(uri())).rejects.toThrow(message);
-  });
-
-  it('lists runs page by page, filtered and in order, with what was logged', async () => {
-    const first = await store.listRuns(facts.experiment, { size: 2 });
-    expect(first.items.map(({ name }) => name)).toEqual(['third', 'second']);
-    const second = await store.listRuns(facts.experiment, { size: 2, token: first.next ?? '' });
-    expect(second.items.map(({ name }) => name)).toEqual(['first']);
-    const names = async (query: object): Promise<unknown> =>
-      (await store.listRuns(facts.experiment, query)).items.map(({ name }) => name);
-    expect(await names({ order: 'name', filter: 'S' })).toEqual(['first', 'second']);
-    expect(await names({ filter: facts.runs[0] })).toEqual(['first']);
-    expect(await names({ filter: `"'%` })).toEqual([]);
-    const run = await store.findRun(facts.runs[0] ?? '');
-    if (!run) throw new Error('no run');
-    const data = await store.readRunData(run);
-    expect(Object.fromEntries(data.metrics)).toMatchObject({ accuracy: 0.6, loss: Number.NaN });
-    expect(data.metrics.get('time')).toBeGreaterThan(1e308);
-    expect(data.params.get('slope')).toBe('1.0');
-    expect(await store.findLoggedModelsOfRun(run)).toHaveLength(facts.models.length > 0 ? 1 : 0);
-    const experiments = (await store.listExperiments({ size: 1 })).items;
-    expect(experiments.map(({ name }) => name)).toEqual(['flowers']);
-  });
-
-  it('without its path prefix is no MLflow server', async () => {
-    const { origin } = new URL(server.url);
-    await expect(resolve('models:/iris/1', origin)).rejects.toThrow(
-      /check the tracking URI and its path prefix/,
-    );
-  });
-
-  it('is read beside its own database while it writes there', async () => {
-    const trackingUri = join(folder, 'mlflow.db');
-    const beside = await openTrackingStore({
-      workingDirectory: folder,
-      trackingUri,
-      storeHost: host,
+    it.each(wrong)('says what is wrong with %s', async (_, uri, message) => {
+      await expect(resolve(uri())).rejects.toThrow(message);
     });
-    const more = writeServerStoreAgain(python, server.url);
-    for (let count = 0; count < 20; count += 1) {
-      expect((await beside.findRun(facts.runs[0] ?? ''))?.name).toBe('first');
-    }
-    await more;
-    const { items } = await beside.listRuns(facts.experiment);
-    expect(items.map(({ name }) => name)).toContain('later');
-    await beside.close();
-  });
 
-  async function writeServerStoreAgain(program: string, url: string): Promise<void> {
-    const { execFile } = await import('node:child_process');
-    const text = `import mlflow, sys
+    it('lists runs page by page, filtered and in order, with what was logged', async () => {
+      const first = await store.listRuns(facts.experiment, { size: 2 });
+      expect(first.items.map(({ name }) => name)).toEqual(['third', 'second']);
+      const second = await store.listRuns(facts.experiment, { size: 2, token: first.next ?? '' });
+      expect(second.items.map(({ name }) => name)).toEqual(['first']);
+      const names = async (query: object): Promise<unknown> =>
+        (await store.listRuns(facts.experiment, query)).items.map(({ name }) => name);
+      expect(await names({ order: 'name', filter: 'S' })).toEqual(['first', 'second']);
+      expect(await names({ filter: facts.runs[0] })).toEqual(['first']);
+      expect(await names({ filter: `"'%` })).toEqual([]);
+      const run = await store.findRun(facts.runs[0] ?? '');
+      if (!run) throw new Error('no run');
+      const data = await store.readRunData(run);
+      expect(Object.fromEntries(data.metrics)).toMatchObject({ accuracy: 0.6, loss: Number.NaN });
+      expect(data.metrics.get('time')).toBeGreaterThan(1e308);
+      expect(data.params.get('slope')).toBe('1.0');
+      expect(await store.findLoggedModelsOfRun(run)).toHaveLength(facts.models.length > 0 ? 1 : 0);
+      const experiments = (await store.listExperiments({ size: 1 })).items;
+      expect(experiments.map(({ name }) => name)).toEqual(['flowers']);
+    });
+
+    it.skipIf(before === '')('without its path prefix is no MLflow server', async () => {
+      const { origin } = new URL(server.url);
+      await expect(resolve('models:/iris/1', origin)).rejects.toThrow(
+        /check the tracking URI and its path prefix/,
+      );
+    });
+
+    it('is read beside its own database while it writes there', async () => {
+      const trackingUri = join(folder, 'mlflow.db');
+      const beside = await openTrackingStore({
+        workingDirectory: folder,
+        trackingUri,
+        storeHost: host,
+      });
+      const more = writeServerStoreAgain(python, server.url);
+      for (let count = 0; count < 20; count += 1) {
+        expect((await beside.findRun(facts.runs[0] ?? ''))?.name).toBe('first');
+      }
+      await more;
+      const { items } = await beside.listRuns(facts.experiment);
+      expect(items.map(({ name }) => name)).toContain('later');
+      await beside.close();
+    });
+
+    async function writeServerStoreAgain(program: string, url: string): Promise<void> {
+      const { execFile } = await import('node:child_process');
+      const text = `import mlflow, sys
 mlflow.set_tracking_uri(sys.argv[1])
 for i in range(10):
     with mlflow.start_run(experiment_id=sys.argv[2], run_name="later"):
         mlflow.log_metric("m", i)`;
-    await new Promise<void>((done, fail) => {
-      execFile(program, ['-c', text, url, facts.experiment], (error) =>
-        error ? fail(error) : done(),
-      );
-    });
-  }
-});
+      await new Promise<void>((done, fail) => {
+        execFile(program, ['-c', text, url, facts.experiment], (error) =>
+          error ? fail(error) : done(),
+        );
+      });
+    }
+  },
+);
 
 describe.skipIf(!hasModules(testPython, ['mlflow.store.workspace']))(
   'an MLflow server with workspaces',

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +18,9 @@ import {
 } from '../../helpers/recorded-stores.ts';
 import { buildSqliteWorker } from '../../helpers/sqlite-worker-file.ts';
 import { storeHost } from '../../helpers/store-host.ts';
+import { uriForms } from '../../helpers/uri-forms.ts';
+import { recordedPart, uriRow, uriTable } from '../../helpers/uris-page.ts';
 
-const page = 'docs/URIS.md';
 const stores = recordedStores();
 let worker: Awaited<ReturnType<typeof buildSqliteWorker>>;
 let scratch: string;
@@ -45,34 +46,6 @@ const origins: Readonly<Record<string, (folder: string) => string>> = {
   'moved from a network share': () => '\\\\server\\ada\\flowers',
 };
 
-/** A form of URI, and which of the runs first, second and third its model is from. */
-interface Form {
-  readonly form: string;
-  readonly uri: (store: RecordedStore) => string | undefined;
-  readonly run: 0 | 1 | 2;
-  /** The version of MLflow that brought it. */
-  readonly since?: string;
-}
-
-const forms: readonly Form[] = [
-  { form: 'runs:/<run>/model', uri: ({ runs }) => `runs:/${runs[2]}/model`, run: 2 },
-  { form: 'models:/iris/1', uri: () => 'models:/iris/1', run: 0 },
-  { form: 'models:/iris/latest', uri: () => 'models:/iris/latest', run: 1 },
-  { form: 'models:/iris/Production', uri: () => 'models:/iris/Production', run: 0 },
-  {
-    form: 'models:/iris@champion',
-    uri: ({ hasAliases }) => (hasAliases ? 'models:/iris@champion' : undefined),
-    run: 1,
-    since: '2.3',
-  },
-  {
-    form: 'models:/m-<id>',
-    uri: ({ models }) => (models[1] ? `models:/${models[1]}` : undefined),
-    run: 1,
-    since: '3',
-  },
-];
-
 const wrong: readonly (readonly [string, (store: RecordedStore) => string, RegExp])[] = [
   ['an unknown run', () => `runs:/${'0'.repeat(32)}/model`, /has no run "0{32}"/],
   ['a deleted run', ({ deletedRun }) => `runs:/${deletedRun}/model`, /has no run/],
@@ -93,7 +66,7 @@ function hasRelativePlaces({ kind, mlflowVersion }: RecordedStore): boolean {
 const results = new Map<string, Map<string, Set<string>>>();
 
 it('without a form of URI are those that MLflow wrote before it', () => {
-  for (const { form, uri, since = '0' } of forms) {
+  for (const { form, uri, since = '0' } of uriForms) {
     for (const store of stores) {
       const isOlder = store.mlflowVersion.localeCompare(since, 'en', { numeric: true }) < 0;
       expect([form, store.name, uri(store) === undefined]).toEqual([form, store.name, isOlder]);
@@ -111,7 +84,7 @@ describe.each(stores)('$name', (store) => {
       options = { workingDirectory: scratch, trackingUri, storeHost: host };
     });
 
-    it.each(forms)('$form leads to the model of its run', async ({ form, uri, run, since }) => {
+    it.each(uriForms)('$form leads to the model of its run', async ({ form, uri, run, since }) => {
       const given = uri(store);
       if (given === undefined) {
         return note(`${store.kind}, ${origin}`, form, `none before MLflow ${since}`);
@@ -275,10 +248,8 @@ describe('an SQLite store', () => {
 });
 
 it('stand in docs/URIS.md', () => {
-  const head = forms.map(({ form }) => `\`${form}\``).join(' | ');
-  const rows = [...results].map(
-    ([store, row]) =>
-      `| ${store} | ${forms.map(({ form }) => [...(row.get(form) ?? [])].toSorted().join(', ')).join(' | ')} |`,
+  const rows = [...results].map(([store, row]) =>
+    uriRow(store, (form) => [...(row.get(form) ?? [])].toSorted().join(', ')),
   );
   const versions = [...new Set(stores.map(({ mlflowVersion }) => mlflowVersion))]
     .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
@@ -287,12 +258,9 @@ it('stand in docs/URIS.md', () => {
 
 What each form of URI leads to in stores that MLflow ${versions} wrote (all of them alike), as \`test/unit/store/recorded-stores.test.ts\` saw it; the test writes this page (\`MLINVOKE_WRITE_URIS=1 npx vitest run --project unit test/unit/store\`) and fails when it is not true. *folder* is the recorded place, *relocated* one that was found below the store because the recorded one belongs to another machine, or is relative (a database of MLflow before 2.1).
 
-| store | ${head} |
-| --- | ${forms.map(() => '---').join(' | ')} |
-${rows.join('\n')}
+${uriTable(rows)}
 
 Every store also names what is wrong with: ${wrong.map(([what]) => what).join(', ')}.
 `;
-  if (process.env['MLINVOKE_WRITE_URIS']) writeFileSync(page, text);
-  expect(readFileSync(page, 'utf8')).toBe(text);
+  expect(recordedPart(text)).toBe(text);
 });
