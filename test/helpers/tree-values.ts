@@ -83,16 +83,24 @@ export const regressor = (tree_: PythonValue = tree(split, 1, 1)): PythonValue =
 export const zeroOne = floats([0, 1]);
 
 /** A GradientBoosting with one tree; `kind` is Regressor or Classifier. */
-export function boosting(attributes: Attributes = {}, kind = 'Regressor'): PythonValue {
-  return estimator(`sklearn.ensemble._gb.GradientBoosting${kind}`, {
-    loss: kind === 'Regressor' ? 'squared_error' : 'log_loss',
-    learning_rate: 0.5,
-    init_: 'zero',
-    n_classes_: 2,
-    classes_: zeroOne,
-    estimators_: { kind: 'array', dtype: 'object', shape: [1, 1], values: [regressor()] },
-    ...attributes,
-  });
+export function boosting(
+  attributes: Attributes = {},
+  kind = 'Regressor',
+  version?: string,
+): PythonValue {
+  return estimator(
+    `sklearn.ensemble._gb.GradientBoosting${kind}`,
+    {
+      loss: kind === 'Regressor' ? 'squared_error' : 'log_loss',
+      learning_rate: 0.5,
+      init_: 'zero',
+      n_classes_: 2,
+      classes_: zeroOne,
+      estimators_: { kind: 'array', dtype: 'object', shape: [1, 1], values: [regressor()] },
+      ...attributes,
+    },
+    version,
+  );
 }
 
 /** The nodes of a tree of histogram boosting, by field: a root and two leaves. */

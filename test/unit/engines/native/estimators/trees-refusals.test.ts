@@ -28,6 +28,35 @@ import {
   zeroOne,
 } from '../../../../helpers/tree-values.ts';
 
+describe('gradient boosting of three classes that begins with another classifier', () => {
+  const bayes = estimator('sklearn.naive_bayes.GaussianNB', {
+    theta_: floats([0, 1, 2], [3, 1]),
+    var_: floats([1, 1, 1], [3, 1]),
+    sigma_: floats([1, 1, 1], [3, 1]),
+    class_prior_: floats([0.2, 0.3, 0.5]),
+    classes_: floats([0, 1, 2]),
+  });
+  const trees = [regressor(), regressor(), regressor()];
+  const model = (version: string): PythonValue =>
+    boosting(
+      {
+        init_: bayes,
+        n_classes_: 3,
+        classes_: floats([0, 1, 2]),
+        estimators_: { kind: 'array', dtype: 'object', shape: [1, 3], values: trees },
+      },
+      'Classifier',
+      version,
+    );
+
+  it('is refused where scikit-learn mixed up the rows', () => {
+    expect(() => translateModel(model('1.2.2'), { method: 'predict' })).toThrow(
+      /init_ may answer column after column/,
+    );
+    expect(predictOne(model('1.3.2'), [0])).toHaveLength(1);
+  });
+});
+
 describe('a model of trees is refused by name', () => {
   it.each<[string, PythonValue, RegExp]>([
     ['a loss of gradient boosting', boosting({ loss: 'tweedie' }), /whose loss is "tweedie"/],

@@ -1,9 +1,25 @@
 import { isTagged } from '../../../../formats/python-value.ts';
+import type { EstimatorPlan } from '../../plan.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import type { ChildTranslator } from '../../translate/translator.ts';
 import { applyStartLink } from './start-link.ts';
 import type { BoostedStart, StartLink } from './plans.ts';
+
+/**
+ * Plans whose predict_proba stands in memory row after row, as `predict_stages` of several classes
+ * took for granted until 1.2: GaussianNB and HistGradientBoosting answer column after column.
+ */
+const rowAfterRow: ReadonlySet<EstimatorPlan['kind']> = new Set([
+  'adaboost-classifier',
+  'bagging-classifier',
+  'dummy-constant',
+  'dummy-random',
+  'linear-classifier',
+  'svm-classifier',
+  'tree-classifier',
+  'voting-classifier',
+]);
 
 /** Where the scores of a GradientBoosting begin: `init_`, a constant or another estimator. */
 export function readBoostedStart(
@@ -27,6 +43,12 @@ export function readBoostedStart(
   const method = link === 'identity' ? 'predict' : 'predict_proba';
   if (!child.methodsOf(estimator).includes(method)) {
     throw state.refusal(`whose init_ has no ${method}`);
+  }
+  if (outputCount > 1 && !isAtLeast(state.version, 1, 3) && !rowAfterRow.has(estimator.kind)) {
+    throw state.refusal(
+      'whose init_ may answer column after column, where scikit-learn before 1.3 takes the ' +
+        "numbers of one row for another's; fit it again with 1.3 or newer",
+    );
   }
   return { start: { estimator, ...how } };
 }
