@@ -3,6 +3,7 @@ import { columnCells } from './column-cells.ts';
 import { toDense } from './dense.ts';
 import { commonType, elementType } from './element-type.ts';
 import type { Matrix, SparseMatrix } from './matrix.ts';
+import { numberRows } from './number-rows.ts';
 import { type Rows, countColumns, countRows } from './rows.ts';
 import { zeroTensor } from './take-items.ts';
 
@@ -15,16 +16,13 @@ export function stackColumns(parts: readonly Rows[]): Matrix | Tensor {
   const rowCount = Math.max(0, ...parts.map(countRows));
   const columnCount = parts.reduce((sum, part) => sum + countColumns(part), 0);
   if (type === 'object') return stackObjects(parts, rowCount, columnCount);
-  const shape = [rowCount, columnCount];
-  const stacked = zeroTensor(type, shape);
+  const stacked = zeroTensor(type, [rowCount, columnCount]);
   let first = 0;
   for (const part of parts) {
     copyInto(stacked, part, first);
     first += countColumns(part);
   }
-  if (stacked.dtype !== 'float64' && stacked.dtype !== 'float32') return stacked;
-  const isFloat32 = stacked.dtype === 'float32';
-  return { kind: 'matrix', rowCount, columnCount, values: stacked.values, isFloat32 };
+  return numberRows(stacked);
 }
 
 /** Numbers of a part as columns of a wider tensor, from column `first` on. */

@@ -1,4 +1,5 @@
-import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
+import type { SparseMatrix } from '../../rows/matrix.ts';
+import { numberRows } from '../../rows/number-rows.ts';
 import { type RowOrigin, type Rows, countRows } from '../../rows/rows.ts';
 import { zeroTensor } from '../../rows/take-items.ts';
 import { checkShape } from '../../rows/to-matrix.ts';
@@ -59,20 +60,5 @@ function denseRows(plan: OneHotEncoderPlan, chosen: readonly Int32Array[], rowCo
       else values[row * columnCount + column] = 1;
     });
   }
-  return asRows(tensor);
-}
-
-/** Floats as a matrix, which other parts compute with as it is. */
-export function asRows(tensor: ReturnType<typeof zeroTensor>): Rows {
-  if (tensor.dtype !== 'float64' && tensor.dtype !== 'float32') return tensor;
-  const [rowCount = 0, columnCount = 0] = tensor.shape;
-  const isFloat32 = tensor.dtype === 'float32';
-  const matrix: Matrix = {
-    kind: 'matrix',
-    rowCount,
-    columnCount,
-    values: tensor.values,
-    isFloat32,
-  };
-  return matrix;
+  return numberRows(tensor);
 }

@@ -1,7 +1,7 @@
+import { numberRows } from '../../rows/number-rows.ts';
 import { type RowOrigin, type Rows, countRows } from '../../rows/rows.ts';
 import { zeroTensor } from '../../rows/take-items.ts';
 import { checkShape } from '../../rows/to-matrix.ts';
-import { asRows } from './evaluate-one-hot.ts';
 import { findCategories } from './find-categories.ts';
 import type { OrdinalEncoderPlan } from './plans.ts';
 
@@ -21,5 +21,5 @@ export function evaluateOrdinal(plan: OrdinalEncoderPlan, input: Rows, origin: R
       else values[row * width + column] = code;
     });
   });
-  return asRows(tensor);
+  return numberRows(tensor);
 }
