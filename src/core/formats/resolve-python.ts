@@ -22,8 +22,8 @@ const resolvers: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
   ['numpy.core.multiarray.scalar', resolveScalar],
   ['numpy.core.numeric._frombuffer', resolveFromBuffer],
   ['_codecs.encode', resolveEncode],
-  ['builtins.bytearray', resolveBytes],
-  ['builtins.bytes', resolveBytes],
+  ['builtins.bytearray', (object) => resolveBytes(object, 0)],
+  ['builtins.bytes', (object) => resolveBytes(object, 0)],
   ['builtins.list', (object) => copySequence('list', object)],
   ['builtins.set', (object) => copySequence('set', object)],
   ['builtins.frozenset', (object) => copySequence('frozenset', object)],
@@ -40,10 +40,13 @@ const resolvers: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
 export function resolvePython(value: PythonValue): PythonValue {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   if (value.kind !== 'object') return value;
-  const module = value.module.replace(/^numpy\._core\./, 'numpy.core.');
-  const name = `${module === '__builtin__' ? 'builtins' : module}.${value.name}`;
-  const resolve = resolvers.get(name);
+  const resolve = resolvers.get(fullName(value));
   return resolve ? resolve(value) : value;
+}
+
+function fullName(object: PythonObject): string {
+  const module = object.module.replace(/^numpy\._core\./, 'numpy.core.');
+  return `${module === '__builtin__' ? 'builtins' : module}.${object.name}`;
 }
 
 /** `_reconstruct(ndarray, (0,), b'b')` with the state (version, shape, dtype, order, data). */
@@ -96,11 +99,11 @@ function resolveEncode(object: PythonObject): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
 
-function resolveBytes(object: PythonObject): Uint8Array {
+function resolveBytes(object: PythonObject, depth: number): Uint8Array {
   const [first, encoding] = object.args;
   if (first === undefined) return new Uint8Array(0);
   if (typeof first === 'string' && encoding === 'latin-1') return Buffer.from(first, 'latin1');
-  return rawBytes(first, object.offset);
+  return rawBytes(first, object.offset, depth + 1);
 }
 
 function copySequence(kind: PythonSequence['kind'], object: PythonObject): PythonSequence {
@@ -143,16 +146,23 @@ function isDict(
 }
 
 function items(value: PythonValue | undefined, offset: number): readonly PythonValue[] {
-  const found = asItems(value);
-  if (found) return found;
+  // As they stand: an object that is made of itself would have to be resolved without end.
+  if (isTagged(value) && (value.kind === 'list' || value.kind === 'tuple')) return value.items;
   throw new FormatError(`a list or tuple is missing, found ${describePythonValue(value)}`, offset);
 }
 
-function rawBytes(value: PythonValue | undefined, offset: number): Uint8Array {
-  const resolved = value === undefined ? undefined : resolvePython(value);
-  if (resolved instanceof Uint8Array) return resolved;
+/** Bytes are made of bytes at most once or twice, unless a hostile file makes them of themselves. */
+const deepestBytes = 8;
+
+function rawBytes(value: PythonValue | undefined, offset: number, depth = 0): Uint8Array {
+  if (value instanceof Uint8Array) return value;
   // Python 2 wrote raw bytes as str; ASCII text stands for the same bytes.
-  if (typeof resolved === 'string') return Buffer.from(resolved, 'latin1');
+  if (typeof value === 'string') return Buffer.from(value, 'latin1');
+  const object = isTagged(value) && value.kind === 'object' ? value : undefined;
+  const name = object && fullName(object);
+  if (object && name === '_codecs.encode') return resolveEncode(object);
+  const isBytes = name === 'builtins.bytes' || name === 'builtins.bytearray';
+  if (object && isBytes && depth < deepestBytes) return resolveBytes(object, depth);
   throw new FormatError(`raw bytes are missing, found ${describePythonValue(value)}`, offset);
 }
 

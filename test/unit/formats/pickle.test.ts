@@ -99,6 +99,23 @@ describe('readPickle', () => {
 });
 
 describe('resolvePython', () => {
+  const arrayOf = (data: string): string =>
+    "cnumpy.core.multiarray\n_reconstruct\n(I0\ntRp0\n(I1\n(I1\ntcnumpy\ndtype\n(S'i1'\ntRI00\n" +
+    `${data}tb.`;
+
+  it('refuses arrays and bytes that are made of themselves, or of one another without end', () => {
+    const itself = readPickle(bytes(arrayOf('g0\n')));
+    expect(() => resolvePython(itself)).toThrow('raw bytes are missing');
+    const nested = `${'c__builtin__\nbytearray\n('.repeat(9000)}S'x'\n${'tR'.repeat(9000)}`;
+    expect(() => resolvePython(readPickle(bytes(arrayOf(nested))))).toThrow(
+      'raw bytes are missing',
+    );
+    const twice = "c__builtin__\nbytes\n(c__builtin__\nbytearray\n(S'x'\ntRtR";
+    expect(resolvePython(readPickle(bytes(arrayOf(twice))))).toMatchObject({ dtype: 'int8' });
+    const list = readPickle(bytes('c__builtin__\nlist\n((lp1\ntRp2\ng1\ng2\na0.'));
+    expect(() => resolvePython(list)).not.toThrow();
+  });
+
   it.each<[string, string, RegExp]>([
     [
       'an array without a state',

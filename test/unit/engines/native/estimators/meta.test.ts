@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { classesOf } from '../../../../../src/core/engines/native/estimators/meta/translate-members.ts';
+import { EstimatorState } from '../../../../../src/core/engines/native/translate/estimator-state.ts';
 import { translateModel } from '../../../../../src/core/engines/native/translate/translate-model.ts';
+import type { ChildTranslator } from '../../../../../src/core/engines/native/translate/translator.ts';
 import { UnsupportedFlavorError } from '../../../../../src/core/errors.ts';
 import { type PythonValue, pythonObject } from '../../../../../src/core/formats/python-value.ts';
 import { estimator, floats, list, objects, tuple } from '../../../../helpers/python-values.ts';
@@ -196,5 +199,19 @@ describe('estimators made of others', () => {
       estimators_: list(logistic),
     });
     expect(() => translateModel(model, { method: 'predict_proba' })).toThrow(/it has predict\./);
+  });
+
+  it('looks for the classes of a wrapper that wraps itself only so far', () => {
+    const search = pythonObject(
+      { module: 'sklearn.model_selection._search', name: 'GridSearchCV' },
+      [],
+      0,
+    );
+    search.state = { kind: 'dict', entries: [['best_estimator_', search]] };
+    const version = { number: 1009, text: '1.9' };
+    const state: ChildTranslator['state'] = (_, place) =>
+      new EstimatorState(search, place, version);
+    const child = { state } as ChildTranslator; // it is asked for nothing else
+    expect(() => classesOf(search, 'the model', child)).toThrow('whose classes are not known');
   });
 });

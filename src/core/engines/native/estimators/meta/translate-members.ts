@@ -82,7 +82,22 @@ const wrapped = ['best_estimator_', 'estimator_', 'base_estimator_', 'estimator'
 
 /** `estimator.classes_` as the library's properties find it, through pipelines and wrappers. */
 export function classesOf(value: PythonValue, place: string, child: ChildTranslator): Tensor {
-  const state = child.state(value, place);
+  let state = child.state(value, place);
+  for (let depth = 0; depth < deepest; depth += 1) {
+    const classes = ownClasses(state);
+    if (classes) return classes;
+    const part = wrappedPart(state);
+    if (!part) break;
+    state = child.state(part.value, part.place);
+  }
+  throw state.refusal('whose classes are not known');
+}
+
+/** So that a wrapper in a hostile file that wraps itself comes to an end. */
+const deepest = 32;
+const mostClasses = 1_000_000;
+
+function ownClasses(state: EstimatorState): Tensor | undefined {
   const own = ['classes_', '_classes'].find((name) => state.has(name));
   if (own !== undefined) {
     const labels = labelTensor(state.array(own));
@@ -91,17 +106,21 @@ export function classesOf(value: PythonValue, place: string, child: ChildTransla
   }
   if (state.className.startsWith('xgboost.') && state.has('n_classes_')) {
     const count = state.integer('n_classes_');
+    if (count < 0 || count > mostClasses) throw state.unexpected('n_classes_', 'a few classes');
     const values = BigInt64Array.from({ length: count }, (_, at) => BigInt(at));
     return { kind: 'tensor', dtype: 'int64', shape: [count], values };
   }
-  if (state.has('steps')) {
-    const step = asItems(state.items('steps').at(-1))?.[1];
-    if (step !== undefined) return classesOf(step, `the last step of ${place}`, child);
-  }
+  return undefined;
+}
+
+/** The last step of a pipeline, or what another estimator wraps. */
+function wrappedPart(state: EstimatorState): { value: PythonValue; place: string } | undefined {
+  const { place } = state;
+  const step = state.has('steps') ? asItems(state.items('steps').at(-1))?.[1] : undefined;
+  if (step !== undefined) return { value: step, place: `the last step of ${place}` };
   const inner = wrapped.find((name) => state.has(name));
-  const part = inner === undefined ? undefined : state.value(inner);
-  if (part === undefined) throw state.refusal('whose classes are not known');
-  return classesOf(part, `${inner} of ${place}`, child);
+  const value = inner === undefined ? undefined : state.value(inner);
+  return value === undefined ? undefined : { value, place: `${inner} of ${place}` };
 }
 
 /** A saved object that carries no version of its own and has the one of the part it stands in. */
