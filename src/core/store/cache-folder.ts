@@ -1,14 +1,14 @@
 import { homedir, platform } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Environment } from '../environment.ts';
 
 /**
  * Where downloaded models are kept on this machine, for the terminal and the editor alike:
- * MLINVOKE_CACHE, else a folder of the system's own kind.
+ * MLINVOKE_CACHE, as an absolute path, else a folder of the system's own kind.
  */
 export function cacheFolderOf(environment: Environment): string {
   const chosen = environment['MLINVOKE_CACHE'];
-  if (chosen) return chosen;
+  if (chosen) return resolve(chosen);
   if (platform() === 'win32') {
     return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData/Local'), 'mlinvoke/Cache');
   }

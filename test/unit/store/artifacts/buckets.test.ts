@@ -137,6 +137,13 @@ describe('Azure', () => {
     }
   });
 
+  it('that lists names with characters that do not exist is no reason to end', async () => {
+    const odd = listing.replaceAll('&#252;', '&#x110000;&#999999999;');
+    const { url } = await scriptedServer((_, response) => response.end(odd));
+    const files = await azureArtifacts(place, connection(url)).list(never);
+    expect(files.map(({ path }) => path)).toEqual(['MLmodel', 'd/<&#x110000;&#999999999;&']);
+  });
+
   it('whose file changed meanwhile is not taken', async () => {
     const { url } = await scriptedServer((request, response) => {
       sendBytes(request, response, Buffer.from('no'), { ETag: '"0x9"' });

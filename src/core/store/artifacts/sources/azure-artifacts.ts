@@ -105,8 +105,13 @@ function valueOf(xml: string, tag: string): string | undefined {
   const text = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1];
   return text?.replace(/&(#x?[0-9a-f]+|\w+);/gi, (whole, name: string) => {
     const [, hex, decimal] = /^#(?:x([0-9a-f]+)|(\d+))$/i.exec(name) ?? [];
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    if (hex !== undefined) return characterOf(Number.parseInt(hex, 16)) ?? whole;
+    if (decimal !== undefined) return characterOf(Number(decimal)) ?? whole;
     return entities[name] ?? whole;
   });
+}
+
+/** The character of a number; undefined for one that no character has. */
+function characterOf(code: number): string | undefined {
+  return code <= 0x10_ffff ? String.fromCodePoint(code) : undefined;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refused, type RestApi } from '../../rest/rest-api.ts';
+import { integer } from '../../rest/rest-values.ts';
 import type { ArtifactSource } from '../artifact-source.ts';
 import { collectFolders } from './collect-files.ts';
 import { openFile } from './open-file.ts';
@@ -11,7 +12,7 @@ export const serverListing = z.looseObject({
       z.looseObject({
         path: z.string(),
         is_dir: z.boolean().default(false),
-        file_size: z.union([z.number(), z.string().transform(Number)]).optional(),
+        file_size: integer.optional(),
       }),
     )
     .default([]),
