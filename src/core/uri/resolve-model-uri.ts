@@ -15,7 +15,7 @@ import type {
 } from '../store/tracking-store.ts';
 import { upperFirst } from '../upper-first.ts';
 import { type ModelUri, parseModelUri } from './model-uri.ts';
-import { NotDownloadedError } from './not-downloaded-error.ts';
+import { NotDownloadedError } from '../store/artifacts/not-downloaded-error.ts';
 
 /** One step on the way from a URI to files, for `inspect` and the tree's tooltip. */
 export interface Hop {

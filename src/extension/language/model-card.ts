@@ -3,7 +3,7 @@ import { answerWithin } from '../../core/async/within.ts';
 import { MlflowError, messageOf } from '../../core/errors.ts';
 import { flavorNames } from '../../core/model/model-summary.ts';
 import type { ModelUriDescription } from '../../core/uri/describe-model-uri.ts';
-import { NotDownloadedError } from '../../core/uri/not-downloaded-error.ts';
+import { NotDownloadedError } from '../../core/store/artifacts/not-downloaded-error.ts';
 import { commandIds } from '../commands.ts';
 import type { EngineForecasts, Forecast } from '../models/engine-forecast.ts';
 import type { ModelRef } from '../models/model-ref.ts';

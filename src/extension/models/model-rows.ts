@@ -74,7 +74,8 @@ export class ModelRows {
   }
 
   async toItem(row: ModelRow): Promise<vscode.TreeItem> {
-    const { NotDownloadedError } = await import('../../core/uri/not-downloaded-error.ts');
+    const { NotDownloadedError } =
+      await import('../../core/store/artifacts/not-downloaded-error.ts');
     try {
       const { model, resolution } = await this.#open(row.model);
       const rows = this.#rowsOf.get(model.folder) ?? new Set();

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TrackingStore } from '../../../src/core/store/tracking-store.ts';
 import { openFileStore } from '../../../src/core/store/file/file-store.ts';
-import { NotDownloadedError } from '../../../src/core/uri/not-downloaded-error.ts';
+import { NotDownloadedError } from '../../../src/core/store/artifacts/not-downloaded-error.ts';
 import { resolveModelUri } from '../../../src/core/uri/resolve-model-uri.ts';
 import { storeHost } from '../../helpers/store-host.ts';
 

@@ -1,5 +1,5 @@
 import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
-import { NotDownloadedError } from '../../uri/not-downloaded-error.ts';
+import { NotDownloadedError } from './not-downloaded-error.ts';
 import type { StoreHost } from '../store-host.ts';
 import type { ArtifactOwner, TrackingStore } from '../tracking-store.ts';
 import { type ArtifactLocation, locateArtifacts } from './artifact-location.ts';

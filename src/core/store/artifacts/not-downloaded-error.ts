@@ -1,4 +1,4 @@
-import { MlflowError } from '../errors.ts';
+import { MlflowError } from '../../errors.ts';
 
 /** The files of a model are elsewhere, and were not to be fetched. */
 export class NotDownloadedError extends MlflowError {
