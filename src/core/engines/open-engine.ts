@@ -4,8 +4,6 @@ import type { LocalModel } from '../model/local-model.ts';
 import type { Engine, EngineKind } from './engine.ts';
 import { openNativeEngine } from './native/open-native-engine.ts';
 import type { Environment } from '../environment.ts';
-import { findInterpreter } from './python/find-interpreter.ts';
-import { openPythonEngine } from './python/open-python-engine.ts';
 
 /** The user's wish: one engine by name, or `auto` for the first that can run the whole model. */
 export type EngineChoice = 'auto' | EngineKind;
@@ -102,6 +100,11 @@ async function openPython(
   reason: string,
 ): Promise<OpenedEngine> {
   if (!options.isTrusted) throw restricted();
+  // Loaded only here: most models never ask for Python.
+  const [{ findInterpreter }, { openPythonEngine }] = await Promise.all([
+    import('./python/find-interpreter.ts'),
+    import('./python/open-python-engine.ts'),
+  ]);
   const { python, environment, logger, signal, onExit } = options;
   const interpreter = await findInterpreter({
     environment,

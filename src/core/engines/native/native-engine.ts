@@ -6,7 +6,7 @@ import { asRows } from './as-rows.ts';
 import { predictRows } from './evaluate/evaluate-plan.ts';
 import type { InvokeTask } from './invoke-with-plan.ts';
 import type { Plan } from './plan.ts';
-import { PredictPool } from './predict-pool.ts';
+import type { PredictPool } from './predict-pool.ts';
 import { countRows } from './rows/rows.ts';
 
 /** Steps (rows by row cost) up to which the calling thread is faster than the way to another. */
@@ -14,11 +14,14 @@ const inlineSteps = 1_000_000;
 
 /** The engine that evaluates a plan: small inputs at once, large ones in threads of its own. */
 export function nativeEngine(plan: Plan, workerFile: string): Engine {
-  let pool: PredictPool | undefined;
+  let pool: Promise<PredictPool> | undefined;
   let isClosed = false;
-  const openPool = (): PredictPool => {
+  const openPool = async (): Promise<PredictPool> => {
     if (isClosed) throw closed();
-    return (pool ??= new PredictPool(plan, workerFile));
+    pool ??= createPool(plan, workerFile);
+    const opened = await pool;
+    if (isClosed) throw closed();
+    return opened;
   };
   const predictNow = (rows: Table | Tensor): Table | Tensor | undefined => {
     if (isClosed) throw closed();
@@ -34,20 +37,26 @@ export function nativeEngine(plan: Plan, workerFile: string): Engine {
     async predict(input, _params, signal): Promise<Table | Tensor> {
       signal.throwIfAborted();
       const rows = asRows(input);
-      return predictNow(rows) ?? openPool().predict(rows, signal);
+      return predictNow(rows) ?? (await openPool()).predict(rows, signal);
     },
     async invokeElsewhere({ body, mediaType, signature, nanLiterals }, signal) {
       signal.throwIfAborted();
       const literals = nanLiterals !== undefined && { nanLiterals };
-      return invokeInPool(openPool(), { body, mediaType, signature, ...literals }, signal);
+      return invokeInPool(await openPool(), { body, mediaType, signature, ...literals }, signal);
     },
     async close() {
       isClosed = true;
       const closing = pool;
       pool = undefined;
-      await closing?.close();
+      await (await closing)?.close();
     },
   };
+}
+
+/** Its library is loaded by the first input that is large, so that a start does not pay for it. */
+async function createPool(plan: Plan, workerFile: string): Promise<PredictPool> {
+  const { PredictPool: Pool } = await import('./predict-pool.ts');
+  return new Pool(plan, workerFile);
 }
 
 function closed(): MlflowError {
