@@ -90,13 +90,14 @@ export function readCell(raw: PythonValue): PandasCell {
     const [cell] = readNumpy(value).cells;
     if (cell !== undefined) return cell;
   }
-  const isMissing =
-    isTagged(value) &&
-    (value.kind === 'global' || value.kind === 'object') &&
-    value.module === 'pandas._libs.missing' &&
-    value.name === 'NA';
-  if (isMissing) return Number.NaN;
+  if (isPandasNa(value)) return Number.NaN;
   throw unknownKind(value);
+}
+
+/** True for pandas.NA, which pickle finds in `pandas` or in `pandas._libs.missing`. */
+export function isPandasNa(value: PythonValue): boolean {
+  const isName = isTagged(value) && (value.kind === 'global' || value.kind === 'object');
+  return isName && /^pandas(\.|$)/.test(value.module) && /^NA(Type)?$/.test(value.name);
 }
 
 function unknownKind(value: PythonValue): FormatError {

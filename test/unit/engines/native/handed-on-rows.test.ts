@@ -128,6 +128,7 @@ describe('sparse rows', () => {
       isNumeric: true,
       takesObjects: false,
       refusesIntegers: false,
+      countsBooleans: true,
       kept: Int32Array.of(0, 2),
       fills: [0, 7],
     };

@@ -15,12 +15,24 @@ export function elementType(rows: Rows): TensorDtype {
   }
 }
 
-/** pandas makes objects of booleans that stand beside numbers, where NumPy would make numbers. */
-function frameType(columns: readonly Column[]): TensorDtype {
-  const types = columns.map(({ dtype }): TensorDtype => {
+/**
+ * The dtype that `check_array(rows, dtype=None)` gives rows since scikit-learn 1.1: booleans of a
+ * frame are numbers beside numbers.
+ */
+export function checkedType(rows: Rows): TensorDtype {
+  return rows.kind === 'table' ? commonType(columnTypes(rows.columns)) : elementType(rows);
+}
+
+function columnTypes(columns: readonly Column[]): TensorDtype[] {
+  return columns.map(({ dtype }): TensorDtype => {
     if (dtype === 'boolean') return 'bool';
     return dtype === 'datetime64[ns]' ? 'object' : dtype;
   });
+}
+
+/** pandas makes objects of booleans that stand beside numbers, where NumPy would make numbers. */
+function frameType(columns: readonly Column[]): TensorDtype {
+  const types = columnTypes(columns);
   const isMixed = types.includes('bool') && types.some((type) => type !== 'bool');
   return isMixed ? 'object' : commonType(types);
 }

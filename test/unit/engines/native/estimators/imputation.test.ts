@@ -50,8 +50,8 @@ describe('imputers', () => {
     expect(impute(simple(), frame([null, 'Rome'])).values).toEqual(['Oslo', 'Rome']);
   });
 
-  it('fill a gap that is marked by pandas.NA', () => {
-    const mark: PythonValue = { kind: 'global', module: 'pandas._libs.missing', name: 'NA' };
+  it.each(['pandas._libs.missing', 'pandas'])('fill a gap that is marked by NA of %s', (module) => {
+    const mark: PythonValue = { kind: 'global', module, name: 'NA' };
     const model = simple({ missing_values: mark, statistics_: objects('x', 'y') });
     expect(impute(model, frame([null])).values).toEqual(['x', 'y']);
   });
@@ -60,6 +60,21 @@ describe('imputers', () => {
     const input: Tensor = { kind: 'tensor', dtype: 'object', shape: [1, 2], values: [null, 'x'] };
     const model = simple({ statistics_: objects('Oslo', 'Oslo') });
     expect(impute(model, input).values).toEqual([null, 'x']);
+  });
+
+  it('count booleans beside integers as integers, as check_array does since 1.1', () => {
+    const model = simple({ missing_values: -1, statistics_: floats([1, 7]) });
+    const input: Table = {
+      kind: 'table',
+      names: ['a', 'b'],
+      columns: [
+        { dtype: 'boolean', values: Uint8Array.of(1, 0) },
+        { dtype: 'int64', values: BigInt64Array.of(7n, -1n) },
+      ],
+      rowCount: 2,
+    };
+    const { dtype, values } = impute(model, input);
+    expect([dtype, ...values]).toEqual(['int64', 1n, 7n, 0n, 7n]);
   });
 
   it('take the nearest neighbour', () => {
@@ -77,6 +92,13 @@ describe('imputers', () => {
   });
 
   it.each<[string, PythonValue, RegExp]>([
+    [
+      'an indicator of pandas.NA',
+      estimator('sklearn.impute._base.MissingIndicator', {
+        missing_values: { kind: 'global', module: 'pandas', name: 'NA' },
+      }),
+      /missing_values is pandas\.NA/,
+    ],
     ['a strategy of its own', simple({ strategy: 'mode' }), /strategy is not one of mean/],
     [
       'a strategy that is a function',

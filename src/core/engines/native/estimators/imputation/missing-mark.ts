@@ -1,6 +1,6 @@
-import { isTagged } from '../../../../formats/python-value.ts';
+import { isPandasNa } from '../../../../formats/pandas/pandas-array.ts';
 import { type PythonKey, pythonKey } from '../../rows/python-key.ts';
-import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
+import type { EstimatorState } from '../../translate/estimator-state.ts';
 
 /** What an imputer takes for a gap (its parameter `missing_values`). */
 export type MissingMark =
@@ -9,14 +9,10 @@ export type MissingMark =
 
 /** The parameter `missing_values`: NaN, None, pandas.NA, a number or a text. */
 export function readMissingMark(state: EstimatorState): MissingMark {
-  const raw = state.value('missing_values') ?? null;
-  const value = plainScalar(raw);
+  const value = state.scalar('missing_values');
   if (value === null) return { kind: 'none' };
   if (Number.isNaN(value)) return { kind: 'nan' };
-  const isName = isTagged(value) && (value.kind === 'global' || value.kind === 'object');
-  if (isName && value.module.startsWith('pandas.') && /^(NA|NAType)$/.test(value.name)) {
-    return { kind: 'na' };
-  }
+  if (isPandasNa(value)) return { kind: 'na' };
   const key = typeof value === 'boolean' ? undefined : pythonKey(value);
   if (key === undefined) throw state.unexpected('missing_values', 'NaN, None, a number or a text');
   return { kind: 'value', key };

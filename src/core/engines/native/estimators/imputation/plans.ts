@@ -10,6 +10,7 @@ export interface IndicatorPlan {
   readonly kind: 'missing-indicator';
   readonly rules: InputRules;
   readonly mark: MissingMark;
+  readonly countsBooleans: boolean;
   readonly features: Int32Array;
   /** True where a gap in any other feature is an error. */
   readonly refusesNew: boolean;
@@ -20,6 +21,8 @@ export interface SimpleImputerPlan {
   readonly kind: 'simple-imputer';
   readonly rules: InputRules;
   readonly mark: MissingMark;
+  /** Since 1.1 booleans of a frame are numbers beside numbers; before they made objects of all. */
+  readonly countsBooleans: boolean;
   /** True for the strategies that take floats only: mean and median. */
   readonly isNumeric: boolean;
   /** True for one that was fitted to objects and takes everything as such (since 1.1). */

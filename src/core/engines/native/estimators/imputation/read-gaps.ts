@@ -1,7 +1,7 @@
 import type { Tensor, TensorDtype } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
 import { columnCells } from '../../rows/column-cells.ts';
-import { elementType } from '../../rows/element-type.ts';
+import { checkedType, elementType } from '../../rows/element-type.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import type { Matrix } from '../../rows/matrix.ts';
 import {
@@ -11,6 +11,7 @@ import {
   countColumns,
   countRows,
 } from '../../rows/rows.ts';
+import { selectColumns } from '../../rows/select-columns.ts';
 import { stackColumns } from '../../rows/stack-columns.ts';
 import { checkShape, toMatrix } from '../../rows/to-matrix.ts';
 import { type MissingMark, allowsNaN, isGap, isNumericMark } from './missing-mark.ts';
@@ -26,11 +27,15 @@ export interface GappedRows {
 interface Reading {
   readonly rules: InputRules;
   readonly mark: MissingMark;
+  readonly countsBooleans: boolean;
   readonly origin: RowOrigin;
 }
 
 /** Rows as floats (the strategies mean and median, KNNImputer), with their gaps. */
-export function readFloatGaps(input: Rows, { rules, mark, origin }: Reading): GappedRows {
+export function readFloatGaps(
+  input: Rows,
+  { rules, mark, origin }: Omit<Reading, 'countsBooleans'>,
+): GappedRows {
   const matrix = toMatrix(input, rules, origin);
   checkMark(mark, rules, 'float64');
   return withGaps(matrix, mark);
@@ -41,16 +46,23 @@ export function readFloatGaps(input: Rows, { rules, mark, origin }: Reading): Ga
  * Follows SimpleImputer._validate_input. Throws MlflowError BAD_REQUEST.
  */
 export function readAnyGaps(input: Rows, reading: Reading, asObjects: boolean): GappedRows {
-  const { rules, mark, origin } = reading;
+  const { rules, mark, countsBooleans, origin } = reading;
   checkShape(input, rules);
   checkSparse(input, mark, rules);
-  const type = asObjects ? 'object' : elementType(input);
+  const found = countsBooleans ? checkedType(input) : elementType(input);
+  const type = asObjects ? 'object' : found;
   if (type === 'bool') throw unsupported(rules, type);
   checkMark(mark, rules, type);
   if (type === 'object') return readObjects(input, reading);
   const isFloat = type === 'float64' || type === 'float32';
-  const values = isFloat ? toMatrix(input, rules, origin) : stackColumns([input]);
+  const values = isFloat ? toMatrix(input, rules, origin) : stackColumns(singleColumns(input));
   return withGaps(values, mark);
+}
+
+/** Each column of a frame by itself, so that what makes objects of them together does not. */
+function singleColumns(input: Rows): Rows[] {
+  if (input.kind !== 'table') return [input];
+  return input.columns.map((_, column) => selectColumns(input, [column]));
 }
 
 function checkMark(mark: MissingMark, rules: InputRules, type: TensorDtype): void {

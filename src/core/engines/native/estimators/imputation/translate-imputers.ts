@@ -50,6 +50,7 @@ export function translateSimpleImputer(
     kind: 'simple-imputer',
     rules: inputRules(state, fills.length, rules),
     mark,
+    countsBooleans: isAtLeast(state.version, 1, 1),
     isNumeric,
     takesObjects:
       !isNumeric && state.has('_fit_dtype') && readDtype(state, '_fit_dtype') === 'object',
@@ -95,6 +96,9 @@ function readFeatures(state: EstimatorState, featureCount: number): Int32Array {
 /** sklearn.impute.MissingIndicator, 0.20 to 1.9. */
 export function translateIndicator(state: EstimatorState): IndicatorPlan {
   const mark = readMissingMark(state);
+  if (mark.kind === 'na') {
+    throw state.refusal('whose missing_values is pandas.NA, beside which it takes no other gap');
+  }
   const features = state.string('features');
   if (features !== 'missing-only' && features !== 'all') {
     throw state.refusal(`whose parameter features is "${features ?? ''}"`);
@@ -110,6 +114,7 @@ export function translateIndicator(state: EstimatorState): IndicatorPlan {
       conversion: 'numeric',
     }),
     mark,
+    countsBooleans: isAtLeast(state.version, 1, 1),
     features: readFeatures(state, featureCount),
     refusesNew: features === 'missing-only' && state.boolean('error_on_new'),
   };

@@ -1,6 +1,6 @@
 import { MlflowError } from '../../../../errors.ts';
 import { pairwiseSum } from '../../evaluate/numpy-math.ts';
-import { elementType } from '../../rows/element-type.ts';
+import { checkedType, elementType } from '../../rows/element-type.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import type { Rows } from '../../rows/rows.ts';
 import { zeroTensor } from '../../rows/take-items.ts';
@@ -80,7 +80,7 @@ export function evaluateBinarizer(
   input: Rows,
 ): Rows {
   if (rows.kind === 'sparse') return binarizeSparse(rows, threshold, rules.estimator);
-  const type = elementType(input);
+  const type = widensBooleans ? elementType(input) : checkedType(input);
   const isWidened = widensBooleans && type === 'bool' && input.kind === 'table';
   if (isWidened || type === 'float64' || type === 'float32' || type === 'object') {
     const source = isWidened ? Float64Array.from(rows.values) : rows.values;
