@@ -16,7 +16,15 @@ export interface SqlDatabase {
     values?: readonly (string | number)[],
     signal?: AbortSignal,
   ): Promise<readonly SqlRow[]>;
-  /** The columns of a table; none when there is no such table. */
-  columnsOf(table: string): Promise<ReadonlySet<string>>;
+  /**
+   * Asks for the columns of these tables, by `tableName` and `columnName`: one question, since each
+   * costs a way to the server. A table that is not there has none.
+   */
+  columnsOf(tables: readonly string[]): Promise<readonly SqlRow[]>;
   close(): Promise<void>;
+}
+
+/** A `?` for each of the values, to stand in `IN (…)`. */
+export function marksFor(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
 }

@@ -1,7 +1,7 @@
 import type { Page, PageRequest } from '../page.ts';
 import { aliasesOf, deletedStage, stageOf } from '../registered-model.ts';
 import type { ModelVersion, RegisteredModel } from '../tracking-store.ts';
-import type { SqlRow } from './sql-database.ts';
+import { type SqlRow, marksFor } from './sql-database.ts';
 import {
   type SqlSchema,
   type SqlTable,
@@ -80,8 +80,7 @@ interface RowsOfModels {
 async function readOf(schema: SqlSchema, query: RowsOfModels): Promise<readonly SqlRow[]> {
   const { table, names, signal } = query;
   if (!schema.has(table) || names.length === 0) return [];
-  const marks = names.map(() => '?').join(', ');
-  const text = `SELECT * FROM ${table} WHERE name IN (${marks}) ${inWorkspace(schema, table)}`;
+  const text = `SELECT * FROM ${table} WHERE name IN (${marksFor(names)}) ${inWorkspace(schema, table)}`;
   return schema.database.query(text, names, signal);
 }
 

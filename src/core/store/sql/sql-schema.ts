@@ -27,13 +27,17 @@ export interface SqlSchema {
 
 /** Looks what the database has; throws MlflowError when it has no runs and no experiments. */
 export async function readSchema(database: SqlDatabase): Promise<SqlSchema> {
-  const columns = new Map<SqlTable, ReadonlySet<string>>();
-  for (const table of tables) columns.set(table, await database.columnsOf(table));
+  const columns = new Map<string, Set<string>>();
+  for (const row of await database.columnsOf(tables)) {
+    const table = String(row['tableName']);
+    const names = columns.get(table) ?? new Set();
+    columns.set(table, names.add(String(row['columnName'])));
+  }
   const schema: SqlSchema = {
     database,
     has: (table, column) => {
       const found = columns.get(table);
-      return (found?.size ?? 0) > 0 && (column === undefined || found?.has(column) === true);
+      return found !== undefined && (column === undefined || found.has(column));
     },
   };
   if (schema.has('runs') && schema.has('experiments')) return schema;

@@ -1,5 +1,5 @@
 import { MlflowError } from '../../../errors.ts';
-import type { SqlDatabase } from '../sql-database.ts';
+import { type SqlDatabase, marksFor } from '../sql-database.ts';
 import { SqlThread } from '../sql-thread.ts';
 import { describeSqlServer, parseSqlServerUri } from './sql-server-address.ts';
 import { sqlServerError } from './sql-server-error.ts';
@@ -26,6 +26,7 @@ export function openSqlServer(uri: string, { workerFile }: SqlServerOptions): Sq
     toError: (failure) => sqlServerError(failure, { address, description }),
   });
   const quote = address.kind === 'postgresql' ? '"' : '`';
+  const quoted = (name: string): string => `${quote}${name}${quote}`;
   const schema = address.kind === 'postgresql' ? 'ANY (current_schemas(false))' : 'DATABASE()';
   let isClosed = false;
   const query: SqlDatabase['query'] = async (text, values = [], signal) => {
@@ -42,16 +43,15 @@ export function openSqlServer(uri: string, { workerFile }: SqlServerOptions): Sq
   };
   return {
     description,
-    quote: (name) => `${quote}${name}${quote}`,
+    quote: quoted,
     query,
-    columnsOf: async (table) => {
-      const rows = await query(
-        'SELECT column_name AS name FROM information_schema.columns ' +
-          `WHERE table_schema = ${schema} AND table_name = ?`,
-        [table],
-      );
-      return new Set(rows.map((row) => String(row['name'])));
-    },
+    columnsOf: (tables) =>
+      query(
+        `SELECT table_name AS ${quoted('tableName')}, column_name AS ${quoted('columnName')} ` +
+          'FROM information_schema.columns ' +
+          `WHERE table_schema = ${schema} AND table_name IN (${marksFor(tables)})`,
+        tables,
+      ),
     close: () => {
       isClosed = true;
       return thread.end(closed(description));

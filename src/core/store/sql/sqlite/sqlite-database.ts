@@ -1,5 +1,5 @@
 import { MlflowError } from '../../../errors.ts';
-import type { SqlDatabase, SqlRow } from '../sql-database.ts';
+import { type SqlDatabase, type SqlRow, marksFor } from '../sql-database.ts';
 import { SqlThread } from '../sql-thread.ts';
 import type { HostProcess } from '../../temporary-folder.ts';
 import type { SqliteWorkerData } from './sqlite-messages.ts';
@@ -24,10 +24,13 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
     description: `the SQLite file ${path}`,
     quote: (name) => `"${name}"`,
     query: (text, values = [], signal) => connection.query(text, values, signal),
-    columnsOf: async (table) => {
-      const rows = await connection.query(`PRAGMA table_info("${table}")`);
-      return new Set(rows.map((row) => String(row['name'])));
-    },
+    columnsOf: (tables) =>
+      connection.query(
+        'SELECT t.name AS "tableName", c.name AS "columnName" ' +
+          'FROM sqlite_master t JOIN pragma_table_info(t.name) c ' +
+          `WHERE t.name IN (${marksFor(tables)})`,
+        tables,
+      ),
     close: () => connection.close(),
   };
 }
