@@ -32,6 +32,14 @@ const texts: Tensor = { kind: 'tensor', dtype: 'object', shape: [1, 2], values: 
 const row: Tensor = { kind: 'tensor', dtype: 'float64', shape: [2], values: Float64Array.of(1, 2) };
 
 describe('toMatrix', () => {
+  it('compares very many names once each', () => {
+    const names = Array.from({ length: 60_000 }, (_, index) => `name ${index}`);
+    const wide = { ...rules, featureCount: names.length, featureNames: names };
+    const others = names.map((name) => `other ${name}`);
+    const input = table(others, ...names.map(() => float(1)));
+    expect(() => toMatrix(input, wide, origin)).toThrow(/missing are "name 0"/);
+  });
+
   it.each<[string, Table | Tensor, RegExp]>([
     ['a missing column', table(['a'], float(1)), /missing are "b"/],
     [

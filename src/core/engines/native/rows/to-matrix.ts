@@ -123,8 +123,9 @@ function checkNames(table: Table, rules: InputRules): void {
   const expected = rules.featureNames;
   if (!expected || names.length === 0) return;
   if (names.length === expected.length && expected.every((name, at) => name === names[at])) return;
-  const missing = expected.filter((name) => !names.includes(name));
-  const unseen = names.filter((name) => !expected.includes(name));
+  const [given, known] = [new Set(names), new Set(expected)];
+  const missing = expected.filter((name) => !given.has(name));
+  const unseen = names.filter((name) => !known.has(name));
   const reasons = [
     missing.length > 0 ? `missing are ${quoteNames(missing)}` : '',
     unseen.length > 0 ? `unknown to the model are ${showValue(quoteNames(unseen), 'others')}` : '',
