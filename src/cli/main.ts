@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { downloadByPython } from '../core/store/artifacts/sources/download-by-python.ts';
@@ -9,6 +10,8 @@ import { describeFailure } from './report-failure.ts';
 import { terminalText } from './terminal-text.ts';
 
 const stop = new AbortController();
+// A `send` or `test` starts a server for each model, and each of them listens.
+setMaxListeners(0, stop.signal);
 
 /** The second signal ends the process at once: the first could not. */
 function stopOn(signal: NodeJS.Signals, exitCode: number): void {

@@ -41,7 +41,7 @@ def fill(tracking_uri, artifacts):
     experiment = client.create_experiment("flowers", **where)
     mlflow.set_experiment("flowers")
     runs = [log_run("first", 1.0, True), log_run("second", 2.0, True), log_run("third", 3.0, False)]
-    client.set_registered_model_alias("iris", "champion", 2)
+    client.set_registered_model_alias("iris", "champion", "2")
     client.set_registered_model_tag("iris", "owner", "ada")
     client.set_model_version_tag("iris", "2", "checked", "yes")
     client.update_model_version("iris", "1", description="the first try")

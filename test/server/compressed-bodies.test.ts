@@ -98,6 +98,13 @@ describe('a Content-Encoding', () => {
     },
   );
 
+  it('is not blamed for a Content-Type that is refused', async () => {
+    const { server } = await startFakeServer();
+    const response = await invoke(server, { headers: { 'Content-Type': 'text/html' } });
+    expect(response.status).toBe(415);
+    expect(response.headers.has('accept-encoding')).toBe(false);
+  });
+
   it('of "identity" leaves the body as it is', async () => {
     const { server } = await startFakeServer();
     const response = await invoke(server, { headers: { 'Content-Encoding': 'identity' } });

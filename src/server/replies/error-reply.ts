@@ -2,7 +2,7 @@ import { type ErrorCode, MlflowError, SchemaMismatchError } from '../../core/err
 import type { Logger } from '../../core/logger.ts';
 import { UnsupportedMediaTypeError } from '../../core/score/unsupported-media-type-error.ts';
 import { QueueFullError } from '../requests/admission.ts';
-import { acceptedEncodings } from '../requests/content-encoding.ts';
+import { acceptedEncodings, UnsupportedEncodingError } from '../requests/content-encoding.ts';
 import { HttpError } from './http-error.ts';
 import type { ErrorDetail } from './reply-options.ts';
 
@@ -65,11 +65,13 @@ const wireForms: Readonly<Record<ErrorCode, CodeOnTheWire>> = {
  */
 export function toErrorReply(error: unknown, options: ErrorReplyOptions): ErrorReply {
   if (error instanceof UnsupportedMediaTypeError) {
+    const isEncoding = error instanceof UnsupportedEncodingError;
     return {
       status: 415,
       code: error.code,
       contentType: 'text/plain; charset=utf-8',
-      headers: { 'Accept-Encoding': acceptedEncodings },
+      // RFC 9110, section 12.5.3, forbids the header where the encoding was not at fault.
+      headers: isEncoding ? { 'Accept-Encoding': acceptedEncodings } : {},
       body: error.message,
       complaint: error.message,
     };
