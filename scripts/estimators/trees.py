@@ -19,6 +19,7 @@ from sklearn.ensemble import (
     RandomTreesEmbedding,
 )
 from sklearn.linear_model import LinearRegression, LogisticRegression, Perceptron
+from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.tree import (
     DecisionTreeClassifier,
@@ -548,6 +549,14 @@ def bagging_cases():
         "bagging-classifier-logistic",
         lambda: BaggingClassifier(LogisticRegression(max_iter=500), max_features=3, **small),
         SPECIES,
+    )
+    # Rows so far away that the probabilities of all but one class are too small for a float64.
+    far = {"rows": FLOWERS.iloc[[0, 57, 147]], "far rows": FLOWERS.iloc[[0, 57, 147]] * 20}
+    yield both(
+        "bagging-classifier-bayes",
+        lambda: BaggingClassifier(GaussianNB(), max_features=3, **small),
+        SPECIES,
+        far,
     )
     yield both("bagging-classifier-votes", lambda: BaggingClassifier(Perceptron(), **small), SPECIES)
     yield both(

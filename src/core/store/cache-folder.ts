@@ -4,11 +4,15 @@ import type { Environment } from '../environment.ts';
 
 /**
  * Where downloaded models are kept on this machine, for the terminal and the editor alike:
- * MLINVOKE_CACHE, as an absolute path, else a folder of the system's own kind.
+ * MLINVOKE_CACHE, as an absolute path, else {@link userCacheFolder}.
  */
 export function cacheFolderOf(environment: Environment): string {
   const chosen = environment['MLINVOKE_CACHE'];
-  if (chosen) return resolve(chosen);
+  return chosen ? resolve(chosen) : userCacheFolder(environment);
+}
+
+/** The folder that the system has for caches of this user alone. */
+export function userCacheFolder(environment: Environment): string {
   if (platform() === 'win32') {
     return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData/Local'), 'mlinvoke/Cache');
   }

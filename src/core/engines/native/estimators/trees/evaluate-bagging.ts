@@ -19,6 +19,17 @@ export function evaluateBaggingClassifier(
   const rowCount = countRows(rows);
   if (call.method === 'decision_function') return meanAnswer(plan.members, rows, call);
   const width = plan.labels.values.length;
+  const shape = [rowCount, width];
+  const isLogged = plan.members.every(({ hasLogProbability }) => hasLogProbability);
+  if (call.method === 'predict_log_proba' && isLogged) {
+    const sums = new Float64Array(rowCount * width).fill(Number.NEGATIVE_INFINITY);
+    for (const member of plan.members) addScores(member, { rows, call, sums, width }, logarithms);
+    const share = Math.log(plan.members.length);
+    return floatTensor(
+      sums.map((sum) => sum - share),
+      shape,
+    );
+  }
   const sums = new Float64Array(rowCount * width);
   for (const member of plan.members) {
     const add = member.hasProbability === true ? addProbabilities : addVotes;
@@ -26,9 +37,7 @@ export function evaluateBaggingClassifier(
   }
   const means = sums.map((sum) => sum / plan.members.length);
   if (call.method === 'predict') return takeLabels(plan.labels, argMaxOfRows(means, width));
-  // The library adds logarithms up where it can, which is the same number.
-  const values = call.method === 'predict_log_proba' ? logOf(means) : means;
-  return floatTensor(values, [rowCount, width]);
+  return floatTensor(call.method === 'predict_log_proba' ? logOf(means) : means, shape);
 }
 
 /** sklearn.ensemble.BaggingRegressor. */
@@ -47,15 +56,40 @@ interface Adding {
   readonly width: number;
 }
 
-function addProbabilities(member: BagMember, { rows, call, sums, width }: Adding): void {
+/** What members are asked for, and how their answers become one. */
+interface Score {
+  readonly method: PredictMethod;
+  readonly add: (sum: number, value: number) => number;
+}
+
+const probabilities: Score = { method: 'predict_proba', add: (sum, value) => sum + value };
+/** Probabilities too small for a float64 still have logarithms. */
+const logarithms: Score = { method: 'predict_log_proba', add: logAddExp };
+
+function addProbabilities(member: BagMember, adding: Adding): void {
+  addScores(member, adding, probabilities);
+}
+
+function addScores(
+  member: BagMember,
+  { rows, call, sums, width }: Adding,
+  { method, add }: Score,
+): void {
   const classes = member.classes ?? [];
-  const values = numbersOf(ask(member, { rows, call, method: 'predict_proba' }));
+  const values = numbersOf(ask(member, { rows, call, method }));
   for (let row = 0; row * width < sums.length; row += 1) {
     for (let at = 0; at < classes.length; at += 1) {
       const target = row * width + Number(classes[at]);
-      sums[target] = Number(sums[target]) + Number(values[row * classes.length + at]);
+      sums[target] = add(Number(sums[target]), Number(values[row * classes.length + at]));
     }
   }
+}
+
+/** np.logaddexp. */
+function logAddExp(one: number, other: number): number {
+  if (one === other) return one + Math.LN2;
+  const distance = Math.abs(one - other);
+  return Number.isNaN(distance) ? distance : Math.max(one, other) + Math.log1p(Math.exp(-distance));
 }
 
 /** Members predict the places of classes. */

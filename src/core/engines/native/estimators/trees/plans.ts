@@ -173,6 +173,8 @@ export interface BagMember {
   readonly classes?: Int32Array;
   /** True for a classifier with predict_proba; any other votes. */
   readonly hasProbability?: boolean;
+  /** True for a classifier with predict_log_proba, whose logarithms the bag adds up. */
+  readonly hasLogProbability?: boolean;
 }
 
 /** sklearn.ensemble.BaggingClassifier of other estimators than trees. */

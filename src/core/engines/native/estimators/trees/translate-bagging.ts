@@ -32,8 +32,10 @@ export function translateBaggingClassifier(
   const members = bag.values.map((value, index): BagMember => {
     const estimator = readMember(state, child, { value, index, method: 'predict' });
     const classes = sharedIntegers(places[index] ?? []);
-    const hasProbability = child.methodsOf(estimator).includes('predict_proba');
-    return { estimator, ...featuresOf(bag, index), classes, hasProbability };
+    const methods = child.methodsOf(estimator);
+    const hasProbability = methods.includes('predict_proba');
+    const hasLogProbability = methods.includes('predict_log_proba');
+    return { estimator, ...featuresOf(bag, index), classes, hasProbability, hasLogProbability };
   });
   return { kind: 'bagging-classifier', rules: bagRules(state, bag), members, labels };
 }
