@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** How often the holder shows that it lives, and after which silence it counts as dead. */
@@ -41,41 +41,59 @@ export async function withDownloadLock<T>(
 
 /** Whether somebody who lives holds the lock. */
 export async function isLocked(path: string): Promise<boolean> {
+  return (await silenceOf(path)) < silence;
+}
+
+/** Milliseconds since a lock's holder showed that it lives; infinite where there is no lock. */
+async function silenceOf(path: string): Promise<number> {
   const info = await stat(path).catch(() => undefined);
-  return info !== undefined && Date.now() - info.mtimeMs < silence;
+  return info ? Date.now() - info.mtimeMs : Number.POSITIVE_INFINITY;
 }
 
 async function acquire(path: string, signal: AbortSignal): Promise<Holding> {
   const id = randomUUID();
-  for (let isTakenOver = false; ;) {
+  for (;;) {
     signal.throwIfAborted();
-    try {
-      await writeFile(path, id, { flag: 'wx' });
-      return { id, isTakenOver };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // the system's errors carry a code
-    }
-    const info = await stat(path).catch(() => undefined);
-    if (info && Date.now() - info.mtimeMs >= silence) {
-      isTakenOver = await moveAway(path, `${path}.${id}`, info.mtimeMs);
-    } else {
-      await wait(pause, undefined, { signal });
-    }
+    if (await create(path, id)) return { id, isTakenOver: false };
+    if ((await isDead(path)) && (await takeOver(path, id))) return { id, isTakenOver: true };
+    await wait(pause, undefined, { signal });
+  }
+}
+
+/** Whether there is a lock of a holder that shows no life. */
+async function isDead(path: string): Promise<boolean> {
+  const milliseconds = await silenceOf(path);
+  return milliseconds >= silence && Number.isFinite(milliseconds);
+}
+
+/** Writes a file that is not there yet; false where it is. */
+async function create(path: string, id: string): Promise<boolean> {
+  try {
+    await writeFile(path, id, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false; // the system's errors carry a code
+    throw error;
   }
 }
 
 /**
- * Moves a lock away whose holder is silent since `time`; true for the one of several that wait who
- * did it. One that was made anew in between is put back.
+ * Puts an own lock in the place of a dead one; true for the one of several that wait who did it.
+ * They go through a gate one by one and look again behind it, and the lock is replaced in one step:
+ * there is no moment without one, in which a third could make its own.
  */
-async function moveAway(path: string, dead: string, time: number): Promise<boolean> {
-  try {
-    await rename(path, dead);
-  } catch {
+async function takeOver(path: string, id: string): Promise<boolean> {
+  const gate = `${path}.gate`;
+  if (!(await create(gate, id))) {
+    if (await isDead(gate)) await rm(gate, { force: true });
     return false;
   }
-  const isOld = (await stat(dead)).mtimeMs === time;
-  if (!isOld) await link(dead, path).catch(() => {});
-  await rm(dead, { force: true });
-  return isOld;
+  try {
+    if (!(await isDead(path))) return false;
+    await writeFile(`${path}.${id}`, id);
+    await rename(`${path}.${id}`, path);
+    return true;
+  } finally {
+    await rm(gate, { force: true });
+  }
 }
