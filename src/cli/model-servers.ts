@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isFolder } from '../core/file-info.ts';
 import { serveModel, type ServedModel } from '../server/serve-model.ts';
 import type { CliContext } from './cli-context.ts';
 import { type EngineFlags, engineOptions, lookupOptions } from './model-options.ts';
@@ -50,8 +50,7 @@ export class ModelServers {
 /** The nearest folder with an `mlruns` store, from `folder` up to `root`; `root` when none has. */
 async function findStoreFolder(folder: string, root: string): Promise<string> {
   for (let current = folder; current !== root; current = dirname(current)) {
-    const info = await stat(join(current, 'mlruns')).catch(() => undefined);
-    if (info?.isDirectory()) return current;
+    if (await isFolder(join(current, 'mlruns'))) return current;
     if (dirname(current) === current) break;
   }
   return root;

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../core/environment.ts';
+import { fileSize } from '../core/file-info.ts';
 import type { BuildSecret } from './build-arguments.ts';
 
 /**
@@ -31,7 +31,7 @@ export async function findPipSecrets(environment: Environment): Promise<readonly
 async function firstFile(paths: readonly (string | undefined)[]): Promise<string | undefined> {
   for (const path of paths) {
     if (path === undefined || path === '') continue;
-    if ((await stat(path).catch(() => undefined))?.isFile()) return path;
+    if ((await fileSize(path)) !== undefined) return path;
   }
   return undefined;
 }

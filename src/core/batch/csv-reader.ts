@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ArtifactNotFoundError, MlflowError, messageOf } from '../errors.ts';
+import { fileSize } from '../file-info.ts';
 import { ByteWindow } from './byte-window.ts';
 import { type CsvRow, type CsvRows, TextRows } from './csv-rows.ts';
 import { type ByteSpan, PlainRows, scanPlainRows } from './plain-rows.ts';
@@ -38,11 +39,10 @@ const longestRecord = 512 * 1024 * 1024;
  * and MlflowError BAD_REQUEST for a file that is empty or not UTF-8 text.
  */
 export async function openCsvFile(path: string, signal: AbortSignal): Promise<CsvFile> {
-  const info = await stat(path).catch(() => undefined);
-  if (!info?.isFile()) {
+  const size = await fileSize(path);
+  if (size === undefined) {
     throw new ArtifactNotFoundError(`There is no file ${path}; give the path of a CSV file.`);
   }
-  const { size } = info;
   const name = basename(path);
   const header = await withReader(path, signal, (reader) => reader.next(1));
   if (!header) {

@@ -1,6 +1,7 @@
 import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
+import { fileSize } from '../file-info.ts';
 import { type MlModel, parseMlModel } from './mlmodel.ts';
 
 /** A model whose files lie on this machine: what every engine is opened from. */
@@ -77,17 +78,17 @@ async function openLocalModelFile(file: string, labels: LocalModelLabels): Promi
 }
 
 async function readMlModelText(path: string, folder: string): Promise<string> {
-  const info = await stat(path).catch(() => undefined);
-  if (!info?.isFile()) {
+  const size = await fileSize(path);
+  if (size === undefined) {
     throw new ArtifactNotFoundError(
       `The folder ${folder} has no MLmodel file, so it is not an MLflow model. ` +
         'Give the folder that mlflow.<flavor>.save_model or log_model wrote.',
     );
   }
-  if (info.size > maximumMlModelBytes) {
+  if (size > maximumMlModelBytes) {
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
-      `${path} has ${info.size} bytes; an MLmodel file of more than ${maximumMlModelBytes} bytes is not read.`,
+      `${path} has ${size} bytes; an MLmodel file of more than ${maximumMlModelBytes} bytes is not read.`,
     );
   }
   return readFile(path, 'utf8');

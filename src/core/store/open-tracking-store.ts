@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../errors.ts';
 import { localPathOf } from './artifacts/artifact-location.ts';
-import { fileSize, isFolder } from './file-info.ts';
+import { fileSize, isFolder } from '../file-info.ts';
 import { openFileStore } from './file/file-store.ts';
 import { isSqlServer } from './sql/server/sql-server-address.ts';
 import type { RestApi } from './rest/rest-api.ts';

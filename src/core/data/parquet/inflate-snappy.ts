@@ -1,4 +1,5 @@
-import { BlockOutput, damaged, littleEndian } from './block-output.ts';
+import { BlockOutput, littleEndian } from './block-output.ts';
+import { readVarint } from './read-varint.ts';
 
 /**
  * The bytes of a Snappy block that inflates to `size` of them. Every length is checked before it is
@@ -7,7 +8,8 @@ import { BlockOutput, damaged, littleEndian } from './block-output.ts';
  */
 export function inflateSnappy(input: Uint8Array, size: number): Uint8Array {
   const output = new BlockOutput(size);
-  let offset = skipSize(input);
+  // The size stands in front; the page's header has told it.
+  let [, offset] = readVarint(input, 0);
   while (offset < input.length) {
     const tag = input[offset] ?? 0;
     const upper = tag >> 2;
@@ -34,11 +36,4 @@ export function inflateSnappy(input: Uint8Array, size: number): Uint8Array {
     }
   }
   return output.finish();
-}
-
-/** The size stands in front as a varint; the page's header has told it. */
-function skipSize(input: Uint8Array): number {
-  const last = input.subarray(0, 5).findIndex((byte) => byte < 0x80);
-  if (last < 0) throw damaged();
-  return last + 1;
 }

@@ -151,16 +151,19 @@ function readColumn({ body, groups, tree, budget, rowCount }: OpenFile, column: 
     const start = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
     const end = start + Number(chunk.total_compressed_size);
     const bytes = body.subarray(start, end);
-    let pages = readPages({ bytes, metadata: chunk, schemaPath }, budget);
-    if (isNested) {
-      const parts = new Map([[chunk.path_in_schema.join('.'), pages]]);
-      assembleNested(parts, column, DEFAULT_PARSERS);
-      pages = [...(parts.get(column.path.join('.')) ?? [])];
-    }
-    for (const value of pages) values.push(value);
+    const pages = readPages({ bytes, metadata: chunk, schemaPath }, budget);
+    const cells = isNested ? assemble(pages, chunk, column) : pages;
+    for (const value of cells) values.push(value);
   }
   if (values.length === rowCount) return values;
   throw brokenParquet(`the column "${name}" has ${values.length} values instead of ${rowCount}`);
+}
+
+/** The lists of a nested column, from the pages of its one leaf. */
+function assemble(pages: unknown[], chunk: ColumnMetaData, column: SchemaTree): Iterable<unknown> {
+  const parts = new Map([[chunk.path_in_schema.join('.'), pages]]);
+  assembleNested(parts, column, DEFAULT_PARSERS);
+  return parts.get(column.path.join('.')) ?? [];
 }
 
 /** What the readers throw at broken bytes is the caller's mistake. */

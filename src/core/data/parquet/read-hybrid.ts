@@ -1,4 +1,5 @@
 import { brokenParquet } from './parquet-error.ts';
+import { readVarint } from './read-varint.ts';
 
 /**
  * Reads `count` integers in Parquet's hybrid of run lengths and bit packing. Never reads or writes
@@ -24,18 +25,6 @@ export function readHybrid(bytes: Uint8Array, width: number, count: number): Int
     offset = start + size;
   }
   return values;
-}
-
-/** A number in groups of seven bits, the lowest first, and where the next thing begins. */
-export function readVarint(bytes: Uint8Array, start: number): [number, number] {
-  let value = 0;
-  for (let index = 0; index < 5; index += 1) {
-    const byte = bytes[start + index];
-    if (byte === undefined) break;
-    value += (byte & 0x7f) * 2 ** (7 * index);
-    if (byte < 0x80) return [value, start + index + 1];
-  }
-  throw brokenParquet('a run has no length');
 }
 
 function readInteger(bytes: Uint8Array, start: number, size: number): number {

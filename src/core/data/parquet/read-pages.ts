@@ -7,7 +7,8 @@ import { readPlain } from 'hyparquet/src/plain.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
 import { type InflationBudget, inflatePage } from './inflate-page.ts';
 import { brokenParquet } from './parquet-error.ts';
-import { readHybrid, readVarint } from './read-hybrid.ts';
+import { readHybrid } from './read-hybrid.ts';
+import { readVarint } from './read-varint.ts';
 import { endOfStruct } from './thrift-bounds.ts';
 
 /** The most cells that a file may hold; a million rows of sixteen columns. */

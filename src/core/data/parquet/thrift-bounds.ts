@@ -1,4 +1,5 @@
 import { brokenParquet } from './parquet-error.ts';
+import { readVarint } from './read-varint.ts';
 
 /** How deep structs and lists may lie in one another; Parquet's own reach seven. */
 const mostLevels = 16;
@@ -81,13 +82,9 @@ class ThriftWalk {
   }
 
   #varint(mostBytes: number): number {
-    let value = 0;
-    for (let index = 0; index < mostBytes; index += 1) {
-      const byte = this.#byte();
-      value += (byte & 0x7f) * 2 ** (7 * index);
-      if (byte < 0x80) return value;
-    }
-    throw brokenParquet('its metadata holds a number without an end');
+    const [value, next] = readVarint(this.#bytes, this.#offset, mostBytes);
+    this.#offset = next;
+    return value;
   }
 
   #byte(): number {

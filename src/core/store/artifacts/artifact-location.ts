@@ -2,7 +2,7 @@ import { readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { ArtifactNotFoundError, MlflowError } from '../../errors.ts';
 import { decodePercent } from '../decode-percent.ts';
-import { isFolder } from '../file-info.ts';
+import { isFolder } from '../../file-info.ts';
 
 /** A place of artifacts on this machine, and whether it is the recorded one. */
 export interface ArtifactLocation {

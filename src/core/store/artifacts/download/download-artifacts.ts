@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, statfs, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ArtifactNotFoundError, MlflowError } from '../../../errors.ts';
+import { isFolder } from '../../../file-info.ts';
 import { readBody } from '../../../http/read-body.ts';
 import { checkNames } from './artifact-names.ts';
 import { unreachablePlace } from '../artifact-refusal.ts';
@@ -143,8 +144,7 @@ async function keepOrFetch(job: Job): Promise<string> {
 
 /** The least recently used are removed first. */
 async function isPresent(folder: string): Promise<boolean> {
-  const info = await stat(folder).catch(() => undefined);
-  if (!info?.isDirectory()) return false;
+  if (!(await isFolder(folder))) return false;
   await utimes(folder, new Date(), new Date()).catch(() => {});
   return true;
 }

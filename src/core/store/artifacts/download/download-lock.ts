@@ -41,13 +41,14 @@ export async function withDownloadLock<T>(
 
 /** Whether somebody who lives holds the lock. */
 export async function isLocked(path: string): Promise<boolean> {
-  return (await silenceOf(path)) < silence;
+  const milliseconds = await silenceOf(path);
+  return milliseconds !== undefined && milliseconds < silence;
 }
 
-/** Milliseconds since a lock's holder showed that it lives; infinite where there is no lock. */
-async function silenceOf(path: string): Promise<number> {
+/** Milliseconds since a lock's holder showed that it lives; undefined where there is no lock. */
+async function silenceOf(path: string): Promise<number | undefined> {
   const info = await stat(path).catch(() => undefined);
-  return info ? Date.now() - info.mtimeMs : Number.POSITIVE_INFINITY;
+  return info && Date.now() - info.mtimeMs;
 }
 
 async function acquire(path: string, signal: AbortSignal): Promise<Holding> {
@@ -63,7 +64,7 @@ async function acquire(path: string, signal: AbortSignal): Promise<Holding> {
 /** Whether there is a lock of a holder that shows no life. */
 async function isDead(path: string): Promise<boolean> {
   const milliseconds = await silenceOf(path);
-  return milliseconds >= silence && Number.isFinite(milliseconds);
+  return milliseconds !== undefined && milliseconds >= silence;
 }
 
 /** Writes a file that is not there yet; false where it is. */

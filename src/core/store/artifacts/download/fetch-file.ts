@@ -6,7 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MlflowError, messageOf } from '../../../errors.ts';
-import { fileSize } from '../../file-info.ts';
+import { fileSize } from '../../../file-info.ts';
 import type { ArtifactFile, ArtifactSource } from '../artifact-source.ts';
 import { type Checksum, checksumOf } from './checksum.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Environment } from '../../../environment.ts';
 import { MlflowError } from '../../../errors.ts';
-import { isFolder } from '../../file-info.ts';
+import { isFolder } from '../../../file-info.ts';
 import { isLocked } from './download-lock.ts';
 
 /** A downloaded model. */

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ArtifactNotFoundError } from '../../../errors.ts';
-import { fileSize } from '../../file-info.ts';
+import { fileSize } from '../../../file-info.ts';
 import {
   type HostProcess,
   type TemporaryFolder,

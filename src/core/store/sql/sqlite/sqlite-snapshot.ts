@@ -3,7 +3,7 @@ import { copyFile, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ArtifactNotFoundError, MlflowError } from '../../../errors.ts';
-import { fileSize } from '../../file-info.ts';
+import { fileSize } from '../../../file-info.ts';
 import { type HostProcess, makeTemporaryFolder } from '../../temporary-folder.ts';
 
 /** A copy of a database file that nobody writes to. */
