@@ -1,6 +1,7 @@
 import { openLocalModel } from '../core/model/local-model.ts';
 import { resolveModelUri } from '../core/uri/resolve-model-uri.ts';
 import { type ImagePlan, planImage } from '../image/plan-image.ts';
+import { readRequirements } from '../image/read-requirements.ts';
 import type { CliContext } from './cli-context.ts';
 import { describeUnusedFlags, type EnvironmentFlags, lookupOptions } from './model-options.ts';
 
@@ -23,8 +24,10 @@ export async function planFromFlags(
     lookupOptions(flags, context),
   );
   for (const note of describeUnusedFlags(flags, 'image')) context.note(`${note}\n`);
+  const model = await openLocalModel(folder, { uri, name });
   return planImage({
-    model: await openLocalModel(folder, { uri, name }),
+    model,
+    requirements: await readRequirements(model),
     name: imageName,
     ...(flags.baseImage !== undefined && { baseImage: flags.baseImage }),
   });

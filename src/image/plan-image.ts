@@ -1,10 +1,12 @@
 import type { LocalModel } from '../core/model/local-model.ts';
 import { MlflowError } from '../core/errors.ts';
 import { isImageName } from './image-name.ts';
+import type { Requirements } from './read-requirements.ts';
 
 /** Which model goes into which image. */
 export interface PlanImageOptions {
   readonly model: LocalModel;
+  readonly requirements: Requirements;
   /** The image's name, such as `team/iris:1.0`. */
   readonly name: string;
   /** Another base than the slim Python image of the model's Python version. */
@@ -14,6 +16,7 @@ export interface PlanImageOptions {
 /** A build, decided and not yet written: what {@link writeImageContext} puts into a folder. */
 export interface ImagePlan {
   readonly model: LocalModel;
+  readonly requirements: Requirements;
   readonly name: string;
   readonly dockerfile: string;
   /** The small files beside the model and its requirements, by name. */
@@ -30,11 +33,12 @@ const defaultPythonVersion = '3.11';
  * before the model, so that a new model with old requirements rebuilds in seconds.
  */
 export function planImage(options: PlanImageOptions): ImagePlan {
-  const { model, name, baseImage } = options;
+  const { model, requirements, name, baseImage } = options;
   requireImageName(name, 'image name');
   if (baseImage !== undefined) requireImageName(baseImage, 'base image');
   return {
     model,
+    requirements,
     name,
     dockerfile: dockerfileOf(model, baseImage ?? `python:${pythonVersionOf(model)}-slim`),
     files: new Map([

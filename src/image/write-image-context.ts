@@ -3,7 +3,6 @@ import { dirname, join, relative, sep } from 'node:path';
 import { MlflowError } from '../core/errors.ts';
 import { resolveModelFile } from '../core/model/local-model.ts';
 import type { ImagePlan } from './plan-image.ts';
-import { readRequirements } from './read-requirements.ts';
 
 /**
  * Writes everything that a build needs into `directory`, which is made when it is missing: the
@@ -11,7 +10,7 @@ import { readRequirements } from './read-requirements.ts';
  * holds other things, or when the model has links that lead out of its folder or to a folder.
  */
 export async function writeImageContext(plan: ImagePlan, directory: string): Promise<void> {
-  const requirements = await readRequirements(plan.model);
+  const { requirements } = plan;
   const named: [string, string][] = [];
   for (const path of requirements.files) {
     // Its place in the context is the same as in the model folder, and never outside of it.

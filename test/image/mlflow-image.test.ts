@@ -7,6 +7,7 @@ import { openLocalModel } from '../../src/core/model/local-model.ts';
 import { buildArguments } from '../../src/image/build-arguments.ts';
 import { findPipSecrets } from '../../src/image/find-pip-secrets.ts';
 import { planImage } from '../../src/image/plan-image.ts';
+import { readRequirements } from '../../src/image/read-requirements.ts';
 import { writeImageContext } from '../../src/image/write-image-context.ts';
 import { type PodmanStore, createPodmanStore, findImageObstacle } from '../helpers/podman-store.ts';
 import { bodyOf, readFixtures } from '../helpers/transcripts.ts';
@@ -31,7 +32,8 @@ describe.skipIf(obstacle)(
       store = createPodmanStore();
       context = mkdtempSync(join(tmpdir(), 'mlinvoke-context-'));
       const model = await openLocalModel(fixture?.modelFolder ?? '');
-      await writeImageContext(planImage({ model, name }), context);
+      const requirements = await readRequirements(model);
+      await writeImageContext(planImage({ model, requirements, name }), context);
       const builder = { kind: 'podman', version: '4', takesSecrets: true } as const;
       const secrets = await findPipSecrets(process.env);
       const { command, args } = buildArguments(builder, { context, name, secrets });

@@ -36,10 +36,13 @@ export function createBuildCommand(options: BuildOptions): CommandHandler {
     const model = toModelRef(target) ?? (await pickModelRef(options, title));
     if (!model) return;
     const local = await openWithProgress(options.stores, model);
+    const { readRequirements } = await import('../../image/read-requirements.ts');
+    // Before the user is asked anything: a model without them has no image.
+    const requirements = await readRequirements(local);
     const name = await askForName(title, defaultImageName(local.name));
     if (name === undefined || !(await askForKind(title))) return;
     const { planImage } = await import('../../image/plan-image.ts');
-    const plan = planImage({ model: local, name });
+    const plan = planImage({ model: local, requirements, name });
     await options.previews.show('Dockerfile', plan.dockerfile, {
       origin: local.folder,
       column: vscode.ViewColumn.Active,

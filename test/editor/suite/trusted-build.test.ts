@@ -103,4 +103,23 @@ describe('Build Docker Image', () => {
     assert.match(errors[0] ?? '', /Install Docker .* or Podman/);
     assert.match(shownDockerfile() ?? '', /^FROM python:/m);
   });
+
+  it('refuses a model whose packages are not known before it asks anything', async () => {
+    const folder = fileIn('models/without-requirements');
+    mkdirSync(folder.fsPath);
+    try {
+      writeFileSync(join(folder.fsPath, 'MLmodel'), 'flavors: {python_function: {}}\n');
+      installBuilder('echo 9.9');
+      const questions: string[] = [];
+      const errors = await errorsOf(() =>
+        answering(agree(questions), () => runCommand('buildImage', folder)),
+      );
+      assert.equal(errors.length, 1);
+      assert.match(errors[0] ?? '', /has neither requirements\.txt nor conda\.yaml/);
+      assert.deepEqual(questions, []);
+      assert.equal(shownDockerfile(), undefined);
+    } finally {
+      rmSync(folder.fsPath, { recursive: true });
+    }
+  });
 });

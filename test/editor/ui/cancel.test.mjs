@@ -13,8 +13,14 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { eventually, processesWith } from './processes.mjs';
-import { addSlowToLoad, addSlowToPredict, withoutPython, workersOf } from './slow-models.mjs';
-import { openWorkbench } from './workbench.mjs';
+import {
+  addSlowNeighbors,
+  addSlowToLoad,
+  addSlowToPredict,
+  withoutPython,
+  workersOf,
+} from './slow-models.mjs';
+import { openEditor, openWindow } from './workbench.mjs';
 
 /** A builder that goes on for ten minutes, found before any real one. */
 function makeSlowBuilder() {
@@ -33,7 +39,7 @@ function makeSlowBuilder() {
 
 async function writeLargeCsv(path, rowCount) {
   const stream = createWriteStream(path);
-  stream.write('sepal length (cm),sepal width (cm),petal length (cm),petal width (cm)\n');
+  stream.write('sepal length,sepal width,petal length,petal width\n');
   const block = '5.1,3.5,1.4,0.2\n6.3,3.3,6.0,2.5\n'.repeat(5000);
   for (let rows = 0; rows < rowCount; rows += 10_000) {
     if (!stream.write(block)) await once(stream, 'drain');
@@ -50,7 +56,11 @@ describe('cancelling', { timeout: 600_000 }, () => {
   before(async () => {
     // VSCODE_CLI: the editor takes this PATH, and does not ask a login shell for its own.
     const env = { PATH: `${builder.folder}:${process.env.PATH}`, VSCODE_CLI: '1' };
-    ({ editor, workbench } = await openWorkbench({ env }));
+    editor = await openEditor({ env });
+    // Before the window is there: it may not watch its folder from its first moment on.
+    addSlowNeighbors(editor.folder);
+    await writeLargeCsv(join(editor.folder, 'large.csv'), 4_000_000);
+    workbench = await openWindow(editor);
   });
   after(async () => {
     await editor?.stop();
@@ -89,14 +99,12 @@ describe('cancelling', { timeout: 600_000 }, () => {
   });
 
   it('ends a prediction: neither the file nor a part of it stays', async () => {
-    await writeLargeCsv(join(editor.folder, 'large.csv'), 2_000_000);
     await workbench.showView('Explorer');
-    await workbench.explorerItem('large.csv').waitFor();
     const content = readdirSync(editor.folder);
     await workbench.chooseFromMenu(workbench.explorerItem('large.csv'), 'Predict');
     await workbench.prompt('Pick a model');
-    await workbench.pick('iris');
-    const progress = workbench.notification('Predicting large.csv with iris');
+    await workbench.pick('slow-neighbors');
+    const progress = workbench.notification('Predicting large.csv with slow-neighbors');
     await progress.filter({ hasText: /[\d,]+ rows/ }).waitFor();
     await workbench.screenshot('cancel-while-a-file-is-predicted');
     assert.ok(readdirSync(editor.folder).length > content.length, 'it writes into the folder');

@@ -1,5 +1,5 @@
-// Models in Python that take their time: copies of a sample that MLflow saved, with other code.
-import { cpSync, writeFileSync } from 'node:fs';
+// Models that take their time: copies of a sample with other code, and one that is slow by itself.
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../editor.mjs';
 import { processesWith } from './processes.mjs';
@@ -32,6 +32,23 @@ export function addSlowToLoad(workspace) {
 /** A model whose prediction goes on for ten minutes where `kilograms` is negative. */
 export function addSlowToPredict(workspace) {
   return addModel(workspace, 'slow-to-predict', `${head}${predict}`);
+}
+
+/**
+ * A native model that needs half a minute for four million rows of `sepal length`, `sepal width`,
+ * `petal length` and `petal width`: Minkowski distances take a power for each number.
+ */
+export function addSlowNeighbors(workspace) {
+  const folder = join(workspace, 'models', 'slow-neighbors');
+  mkdirSync(folder);
+  const recorded = 'test/fixtures/estimators/neighbors/regressor-brute-minkowski';
+  cpSync(join(root, recorded, 'sklearn-1.6.1.pkl'), join(folder, 'model.pkl'));
+  const mlmodel = [
+    'flavors:',
+    '  python_function: { loader_module: mlflow.sklearn, model_path: model.pkl, env: {} }',
+    '  sklearn: { pickled_model: model.pkl, serialization_format: pickle, sklearn_version: 1.6.1 }',
+  ];
+  writeFileSync(join(folder, 'MLmodel'), `${mlmodel.join('\n')}\n`);
 }
 
 function addModel(workspace, name, code) {

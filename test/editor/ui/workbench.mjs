@@ -114,12 +114,21 @@ export class Workbench {
     return this.page.locator('.part.panel .terminal-wrapper:visible, .part.panel .xterm:visible');
   }
 
-  /** Right-clicks, and chooses; menus swallow a click in their first 100 ms. */
-  async chooseFromMenu(target, name) {
-    await target.click({ button: 'right' });
+  /**
+   * Right-clicks a row, and chooses; menus swallow a click in their first 100 ms. A list that is
+   * drawn anew reuses its rows, so that a click may find another one in the same place.
+   */
+  async chooseFromMenu(row, name) {
     const item = this.menuItem(name).first();
-    await item.waitFor();
+    await row.click({ button: 'right' });
+    await this.page.getByRole('menu').first().waitFor();
     await this.page.waitForTimeout(250);
+    if (!/\bfocused\b/.test(await row.getAttribute('class'))) {
+      await this.page.keyboard.press('Escape');
+      await row.click({ button: 'right' });
+      await this.page.waitForTimeout(250);
+    }
+    await item.waitFor();
     await item.click();
     await item.waitFor({ state: 'detached' });
   }

@@ -8,7 +8,8 @@ function plan(python: string, options: { name?: string; baseImage?: string; titl
   );
   const model = { folder: '/model', uri: 'models:/m/1', name: options.title ?? 'm', mlmodel };
   const { name = 'team/iris:1.0', baseImage } = options;
-  return planImage({ model, name, ...(baseImage !== undefined && { baseImage }) });
+  const requirements = { text: 'mlflow\n', files: [] };
+  return planImage({ model, requirements, name, ...(baseImage !== undefined && { baseImage }) });
 }
 
 const instructions = (dockerfile: string) =>

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLocalModel } from '../../../src/core/model/local-model.ts';
 import { planImage } from '../../../src/image/plan-image.ts';
+import { readRequirements } from '../../../src/image/read-requirements.ts';
 import { writeImageContext } from '../../../src/image/write-image-context.ts';
 
 let root = '';
@@ -31,7 +32,8 @@ function put(path: string, text: string): void {
 async function write(): Promise<string> {
   const directory = join(root, 'context');
   const model = await openLocalModel(join(root, 'model'));
-  await writeImageContext(planImage({ model, name: 'm' }), directory);
+  const requirements = await readRequirements(model);
+  await writeImageContext(planImage({ model, requirements, name: 'm' }), directory);
   return directory;
 }
 
