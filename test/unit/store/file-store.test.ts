@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,6 +70,22 @@ describe('a store with many runs', () => {
     expect(new Set(seen).size).toBe(245);
     expect(seen[0]).toBe('run 249');
     expect(seen).not.toContain('run 50');
+  });
+
+  it('shows at once what has changed meanwhile', async () => {
+    const store = openFileStore(root);
+    const id = '249'.padStart(32, '0');
+    const file = join(root, '1', id, 'meta.yaml');
+    const text = await readFile(file, 'utf8');
+    const newest = async () => (await store.listRuns('1', { size: 1 })).items[0]?.name;
+    expect(await newest()).toBe('run 249');
+    await writeFile(file, text.replace('run 249', 'renamed'));
+    expect(await newest()).toBe('renamed');
+    await writeFile(file, text.replace('active', 'deleted'));
+    expect(await newest()).toBe('run 248');
+    expect(await store.findRun(id)).toBeUndefined();
+    await writeFile(file, text);
+    expect(await newest()).toBe('run 249');
   });
 
   it('takes the metric of the largest step', async () => {

@@ -10,7 +10,8 @@ import {
   type RunStatus,
   runStatuses,
 } from '../tracking-store.ts';
-import { listFolders, readFiles, readMeta, readText } from './read-meta.ts';
+import { listFolders, parseMeta, readFiles, readMeta, readText } from './read-meta.ts';
+import { UnchangedFiles } from './unchanged-files.ts';
 
 /** Folders of the store that are not experiments. */
 const reserved = new Set(['.trash', 'models', '.mlflow']);
@@ -36,6 +37,41 @@ const runMeta = z.looseObject({
 
 /** More runs than this are not sorted: every one of them would have to be read first. */
 const mostSorted = 5000;
+
+/** Enough for some experiments of so many runs, whose files have 500 to 700 bytes. */
+const mostBytes = 2 ** 24;
+
+/** A store's runs, and what was read of them. */
+export interface FileRuns {
+  /** The `mlruns` folder. */
+  readonly root: string;
+  /** The `meta.yaml` files of runs. */
+  readonly metas: UnchangedFiles<RunFile>;
+}
+
+/** A `meta.yaml`: what it is sorted by is found without parsing it. */
+interface RunFile {
+  readonly isDeleted: boolean;
+  readonly start: number;
+  /** All of it, parsed when it is asked for first; throws MlflowError for what is no such file. */
+  readonly meta: () => RunMeta;
+}
+
+type RunMeta = z.infer<typeof runMeta>;
+
+/** The runs of an `mlruns` folder; nothing is read yet. */
+export function openFileRuns(root: string): FileRuns {
+  return { root, metas: new UnchangedFiles({ parse: toRunFile, mostBytes, now: Date.now }) };
+}
+
+function toRunFile(text: string, path: string): RunFile {
+  let meta: RunMeta | undefined;
+  return {
+    isDeleted: /^lifecycle_stage: '?deleted/m.test(text),
+    start: Number(/^start_time: (\d+)/m.exec(text)?.[1] ?? 0),
+    meta: () => (meta ??= parseMeta(path, text, runMeta)),
+  };
+}
 
 /** The ids of the experiments, those in the trash left out. */
 export async function listExperimentIds(root: string): Promise<readonly string[]> {
@@ -65,24 +101,26 @@ async function readExperiment(root: string, experimentId: string): Promise<Exper
 }
 
 /** A run by its id, in whichever experiment it is. */
-export async function findRun(root: string, runId: string): Promise<Run | undefined> {
-  for (const experimentId of await listExperimentIds(root)) {
-    const run = await readRun(root, experimentId, runId);
+export async function findRun(runs: FileRuns, runId: string): Promise<Run | undefined> {
+  for (const experimentId of await listExperimentIds(runs.root)) {
+    const run = await readRun(runs, experimentId, runId);
     if (run) return run;
   }
   return undefined;
 }
 
 async function readRun(
-  root: string,
+  { root, metas }: FileRuns,
   experimentId: string,
   runId: string,
 ): Promise<Run | undefined> {
-  const meta = await readMeta(join(root, experimentId, runId), runMeta);
+  const folder = join(root, experimentId, runId);
+  const file = await metas.read(join(folder, 'meta.yaml'));
+  const meta = file?.meta();
   if (!meta || meta.lifecycle_stage === 'deleted') return undefined;
   const status = statusOf(meta.status);
   // MLflow 1 had no run_name, and kept it in a tag.
-  const tag = join(root, experimentId, runId, 'tags', 'mlflow.runName');
+  const tag = join(folder, 'tags', 'mlflow.runName');
   const name = meta.run_name || meta.name || (await readText(tag));
   return {
     runId,
@@ -102,31 +140,30 @@ function statusOf(status: number | string | null | undefined): RunStatus | undef
 
 /** The runs of an experiment; very many of them in the order of their ids, which is said. */
 export async function listRuns(
-  root: string,
+  runs: FileRuns,
   experimentId: string,
   query: RunQuery = {},
 ): Promise<Page<Run>> {
-  const entries = await listFolders(join(root, experimentId));
+  const entries = await listFolders(join(runs.root, experimentId));
   const ids = entries.filter((name) => !reservedInExperiment.has(name)).toSorted();
-  const many = { root, experimentId, ids };
+  const many = { runs, experimentId, ids };
   if (ids.length > mostSorted) return listUnsorted(many, query);
   if (query.order === 'name' || query.filter) {
-    const runs = await readRuns(root, experimentId, ids);
-    return pageOf(runs.filter((run) => matches(run, query.filter)).toSorted(byOrder(query)), query);
+    const all = await readRuns(many);
+    return pageOf(all.filter((run) => matches(run, query.filter)).toSorted(byOrder(query)), query);
   }
   const page = pageOf(await sortByStart(many, query), query);
-  return { ...page, items: await readRuns(root, experimentId, page.items) };
+  return { ...page, items: await readRuns({ ...many, ids: page.items }) };
 }
 
 /** The ids of active runs by their start, found without parsing every file. */
 async function sortByStart(
-  { root, experimentId, ids }: ManyRuns,
+  { runs: { root, metas }, experimentId, ids }: ManyRuns,
   { order }: RunQuery,
 ): Promise<readonly string[]> {
   const starts = await inParts(ids, async (id) => {
-    const text = await readText(join(root, experimentId, id, 'meta.yaml'));
-    if (text === undefined || /^lifecycle_stage: '?deleted/m.test(text)) return undefined;
-    return { id, start: Number(/^start_time: (\d+)/m.exec(text)?.[1] ?? 0) };
+    const file = await metas.read(join(root, experimentId, id, 'meta.yaml'));
+    return file && !file.isDeleted ? { id, start: file.start } : undefined;
   });
   const sign = order === 'oldest' ? -1 : 1;
   const active = starts.filter((start) => start !== undefined);
@@ -134,21 +171,19 @@ async function sortByStart(
 }
 
 interface ManyRuns {
-  readonly root: string;
+  readonly runs: FileRuns;
   readonly experimentId: string;
   readonly ids: readonly string[];
 }
 
-async function listUnsorted(
-  { root, experimentId, ids }: ManyRuns,
-  query: RunQuery,
-): Promise<Page<Run>> {
+async function listUnsorted(many: ManyRuns, query: RunQuery): Promise<Page<Run>> {
+  const { ids } = many;
   const size = query.size ?? defaultPageSize;
   const items: Run[] = [];
   let at = Number(query.token ?? 0);
   while (items.length < size && at < ids.length) {
     const part = ids.slice(at, at + size - items.length);
-    const runs = await readRuns(root, experimentId, part);
+    const runs = await readRuns({ ...many, ids: part });
     items.push(...runs.filter((run) => matches(run, query.filter)));
     at += part.length;
   }
@@ -156,13 +191,9 @@ async function listUnsorted(
   return { items, note, ...(at < ids.length && { next: String(at) }) };
 }
 
-async function readRuns(
-  root: string,
-  experimentId: string,
-  ids: readonly string[],
-): Promise<readonly Run[]> {
-  const runs = await inParts(ids, (id) => readRun(root, experimentId, id));
-  return runs.filter((run) => run !== undefined);
+async function readRuns({ runs, experimentId, ids }: ManyRuns): Promise<readonly Run[]> {
+  const found = await inParts(ids, (id) => readRun(runs, experimentId, id));
+  return found.filter((run) => run !== undefined);
 }
 
 function matches(run: Run, filter: string | undefined): boolean {

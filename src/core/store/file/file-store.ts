@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { TrackingStore } from '../tracking-store.ts';
 import { findLoggedModel, findLoggedModelsOfRun } from './file-logged-models.ts';
 import { findRegisteredModel, listRegisteredModels } from './file-registry.ts';
-import { findRun, listExperiments, listRuns, readRunData } from './file-runs.ts';
+import { findRun, listExperiments, listRuns, openFileRuns, readRunData } from './file-runs.ts';
 
 /**
  * Opens an `mlruns` folder for reading (MLflow 1.x to 3.x):
@@ -13,17 +13,18 @@ import { findRun, listExperiments, listRuns, readRunData } from './file-runs.ts'
  */
 export function openFileStore(root: string): TrackingStore {
   const registry = join(root, 'models');
+  const runs = openFileRuns(root);
   return {
     description: `the file store ${root}`,
     roots: [root],
-    findRun: (runId) => findRun(root, runId),
+    findRun: (runId) => findRun(runs, runId),
     readRunData: (run) => readRunData(root, run),
     findLoggedModel: (modelId) => findLoggedModel(root, modelId),
     findLoggedModelsOfRun: (run) => findLoggedModelsOfRun(root, run),
     findRegisteredModel: (name) => findRegisteredModel(join(registry, name)),
     listRegisteredModels: (request) => listRegisteredModels(registry, request),
     listExperiments: (request) => listExperiments(root, request),
-    listRuns: (experimentId, query) => listRuns(root, experimentId, query),
+    listRuns: (experimentId, query) => listRuns(runs, experimentId, query),
     close: async () => {},
   };
 }

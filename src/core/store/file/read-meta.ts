@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import type { Dirent } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import type { Dirent, Stats } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import { MlflowError, messageOf } from '../../errors.ts';
@@ -12,7 +12,11 @@ import { readYaml } from '../../read-yaml.ts';
 export async function readMeta<T>(folder: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const path = join(folder, 'meta.yaml');
   const text = await readText(path);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseMeta(path, text, schema);
+}
+
+/** What a `meta.yaml` with this text says; throws as {@link readMeta} does, naming `path`. */
+export function parseMeta<T>(path: string, text: string, schema: z.ZodType<T>): T {
   try {
     return schema.parse(readYaml(text));
   } catch (cause) {
@@ -29,6 +33,16 @@ export async function readMeta<T>(folder: string, schema: z.ZodType<T>): Promise
 export async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw unreadable(path, cause);
+  }
+}
+
+/** What the system says of a file; undefined when it is not there. */
+export async function readStats(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
   } catch (cause) {
     if (isMissing(cause)) return undefined;
     throw unreadable(path, cause);
