@@ -61,7 +61,9 @@ function describeMoment(cell: unknown): string {
 function describeCell(cell: unknown): Described {
   if (cell instanceof PythonFloat) return describeCell(cell.value);
   if (cell instanceof Uint8Array) return `bytes:${Buffer.from(cell).toString('hex')}`;
-  if (Array.isArray(cell)) return cell.map(describeCell);
+  if (Array.isArray(cell)) {
+    return cell.map((item) => (item === notATime ? 'none' : describeCell(item)));
+  }
   if (cell instanceof ForeignValue) return describeForeign(cell);
   if (isTensor(cell)) return describeNested(cell);
   if (isJsonObject(cell)) {

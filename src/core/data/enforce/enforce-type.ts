@@ -64,6 +64,8 @@ function enforceArray(value: unknown, items: ColumnType, required: boolean): unk
   if (!Array.isArray(value)) throw mismatch(value, 'a list');
   if (items.kind !== 'scalar') return value.map((item) => enforceType(item, items, required));
   if (value.length === 0) return value;
+  const nested = value.find((item) => Array.isArray(item));
+  if (nested !== undefined) throw mismatch(nested, items.type);
   const cells = columnCells(enforceCells(value, items.type));
   return items.type === 'string' ? toTexts(cells) : cells;
 }

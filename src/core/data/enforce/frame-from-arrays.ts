@@ -266,7 +266,7 @@ function frameOfRecords(rows: readonly unknown[], columns: readonly ColumnSpec[]
   const cells = new Map<string, ConvertedValue[]>();
   records.forEach((record, index) => {
     for (const [name, part] of record) {
-      const column = cells.get(name) ?? rows.map(() => missingPart);
+      const column = cells.get(name) ?? rows.map(() => missingPart(specs.get(name)));
       cells.set(name, column);
       column[index] = part;
     }
@@ -279,7 +279,10 @@ function frameOfRecords(rows: readonly unknown[], columns: readonly ColumnSpec[]
   };
 }
 
-const missingPart: ConvertedValue = { kind: 'checked', value: null };
+/** pandas fills gaps with NaN, which passes for no list, object or map. */
+function missingPart(spec: ColumnSpec | undefined): ConvertedValue {
+  return { kind: 'checked', value: spec && !isScalar(spec) ? Number.NaN : null };
+}
 
 /** NumPy's scalars of one dtype make a column of it; anything else is inferred anew. */
 function columnOfParts(parts: readonly ConvertedValue[], spec: ColumnSpec | undefined): Column {

@@ -1,4 +1,4 @@
-import { MlflowError } from '../../errors.ts';
+import { MlflowError, SchemaMismatchError } from '../../errors.ts';
 import type { ColumnSpec, ScalarType, Schema, TensorSpec } from '../../model/signature.ts';
 import { specsByName } from '../../model/specs-by-name.ts';
 import { toTensor } from '../convert/array-from-json.ts';
@@ -53,6 +53,7 @@ export function parseInstances(value: unknown, schema: Schema | undefined): Mode
 }
 
 function gather(rows: readonly unknown[], schema: Schema | undefined): ModelInput {
+  checkGatherable(schema);
   const columns = new Map<string, unknown[]>();
   rows.forEach((row, index) => {
     if (!isJsonObject(row)) {
@@ -73,12 +74,22 @@ function gather(rows: readonly unknown[], schema: Schema | undefined): ModelInpu
   return collectParts(converted);
 }
 
+/** NumPy wraps what no column names, and a wrapped object is none: MLflow then refuses every one. */
+function checkGatherable(schema: Schema | undefined): void {
+  const [spec] = isNamed(schema) ? [] : specsOf(schema);
+  if (!spec || 'dtype' in spec || !['map', 'object'].includes(spec.type.kind)) return;
+  throw new SchemaMismatchError(
+    `The signature asks for an unnamed ${spec.type.kind}, which "instances" cannot give; send the rows as "dataframe_records".`,
+  );
+}
+
 /** The cells of one field: each value of a nested type is checked for itself. */
 function convertCells(cells: readonly unknown[], spec: Spec | undefined, subject: string) {
   if (!spec || 'dtype' in spec || spec.type.kind === 'scalar') {
     return convertValue(cells, spec, subject);
   }
   for (const cell of cells) convertValue(cell, spec, subject);
+  if (spec.type.kind === 'array') toTensor(cells, 'object', subject); // refuses ragged rows
   return { kind: 'checked', value: cells } as const;
 }
 
