@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inParts } from '../../core/async/in-parts.ts';
 import { messageOf } from '../../core/errors.ts';
 import { type FoundModel, isNamedByStore } from './found-models.ts';
 import type { FoundRegistry, ModelCatalog, ModelListing } from './model-catalog.ts';
@@ -8,22 +9,22 @@ import type { StoreAccess } from '../stores/store-access.ts';
 import { labelOfPlace } from '../stores/store-place.ts';
 import type { RunningServers, ServerEntry } from '../servers/running-servers.ts';
 import { workingDirectoryOf } from '../settings.ts';
+import { type GrowingItem, pickFromGrowing } from '../workbench/growing-pick.ts';
 
 /** What the user picked: a model to open, or one that is being served. */
 export type PickedModel =
   | { readonly kind: 'model'; readonly model: ModelRef }
   | { readonly kind: 'server'; readonly entry: ServerEntry };
 
-interface ModelItem extends vscode.QuickPickItem {
+interface ModelItem extends GrowingItem {
   readonly choice?: PickedModel;
   readonly isOther?: boolean;
-  readonly isWaiting?: boolean;
   /** Why a registry could not be read. */
   readonly problem?: unknown;
 }
 
-/** How long the list waits for registries; then the user decides whether to. */
-const registryMilliseconds = 3000;
+/** How long the list waits for registries before it shows the rest. */
+const registryMilliseconds = 50;
 
 /** Where {@link pickModel} finds what it offers. */
 export interface PickModelOptions {
@@ -39,9 +40,13 @@ export interface PickModelOptions {
  * Undefined when the user gave up. Throws why a registry cannot be read when that is picked.
  */
 export async function pickModel(options: PickModelOptions): Promise<PickedModel | undefined> {
-  const { catalog } = options;
-  const soon = await showItems(options, catalog.listSoon(registryMilliseconds));
-  const item = soon?.isWaiting ? await showItems(options, catalog.list()) : soon;
+  const known: KnownModels = { names: new Map() };
+  const item = await pickFromGrowing<ModelItem>({
+    title: options.title,
+    placeHolder: vscode.l10n.t('Pick a model'),
+    items: () => toItems(options, known),
+    find: (changed, signal) => findModels(options, { known, changed, signal }),
+  });
   if (item?.problem !== undefined) throw item.problem;
   if (!item?.isOther) return item?.choice;
   const model = await askForUri(options.title);
@@ -57,22 +62,57 @@ export async function pickModelRef(
   return picked?.kind === 'model' ? picked.model : picked?.entry;
 }
 
-function showItems(
-  options: PickModelOptions,
-  listing: Promise<ModelListing>,
-): Thenable<ModelItem | undefined> {
-  return vscode.window.showQuickPick<ModelItem>(listItems(options, listing), {
-    title: options.title,
-    placeHolder: vscode.l10n.t('Pick a model'),
-    matchOnDescription: true,
-  });
+interface KnownModels {
+  listing?: ModelListing;
+  /** The names under which models were logged. */
+  readonly names: Map<FoundModel, string>;
 }
 
-async function listItems(
-  { servers, stores }: PickModelOptions,
-  listing: Promise<ModelListing>,
-): Promise<ModelItem[]> {
-  const { folders, registries, isWhole } = await listing;
+interface Search {
+  readonly known: KnownModels;
+  readonly changed: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** Folders at once, registries when their stores answer, names of logged models as they are found. */
+async function findModels(options: PickModelOptions, search: Search): Promise<void> {
+  const { catalog, stores } = options;
+  const { known, changed } = search;
+  const soon = await catalog.listSoon(registryMilliseconds);
+  known.listing = soon;
+  changed();
+  const whole = async (): Promise<void> => {
+    known.listing = await catalog.list();
+    changed();
+  };
+  await Promise.all([whole(), findNames(stores, soon.folders.filter(isNamedByStore), search)]);
+}
+
+/** Asks the stores, model after model; one that cannot be found goes by its id. */
+async function findNames(
+  stores: StoreAccess,
+  logged: readonly FoundModel[],
+  { known, changed, signal }: Search,
+): Promise<void> {
+  const kept = stores.keepOpen();
+  const find = async (model: FoundModel): Promise<void> => {
+    if (signal.aborted) return;
+    const resolving = resolveModel(stores, model, { isLocalOnly: true, signal });
+    const { name } = await resolving.catch(() => model);
+    known.names.set(model, name);
+    changed();
+  };
+  try {
+    await inParts(logged, find, 8);
+  } finally {
+    kept.dispose();
+  }
+}
+
+function toItems(
+  { servers }: PickModelOptions,
+  { listing: { folders, registries } = nothing, names }: KnownModels,
+): ModelItem[] {
   const running = (servers?.entries ?? []).filter(({ state }) => state === 'running');
   return [
     ...section(vscode.l10n.t('Running'), running.map(toServerItem)),
@@ -80,23 +120,20 @@ async function listItems(
       vscode.l10n.t('Workspace'),
       folders.filter(({ isInStore }) => !isInStore).map(toFolderItem),
     ),
-    ...section(vscode.l10n.t('Registered'), [
-      ...registries.flatMap(toRegistryItems),
-      ...(isWhole
-        ? []
-        : [{ label: vscode.l10n.t('$(sync) Wait for the registry…'), isWaiting: true }]),
-    ]),
+    ...section(vscode.l10n.t('Registered'), registries.flatMap(toRegistryItems)),
     ...section(
       vscode.l10n.t('Logged'),
-      await Promise.all(
-        folders.filter(({ isInStore }) => isInStore).map((model) => toLoggedItem(stores, model)),
-      ),
+      folders
+        .filter(({ isInStore }) => isInStore)
+        .map((model) => toLoggedItem(model, names.get(model))),
     ),
     ...section(vscode.l10n.t('Other'), [
       { label: vscode.l10n.t('$(link) Enter a model URI…'), isOther: true, alwaysShow: true },
     ]),
   ];
 }
+
+const nothing: ModelListing = { folders: [], registries: [], isWhole: false };
 
 function section(label: string, items: readonly ModelItem[]): ModelItem[] {
   if (items.length === 0) return [];
@@ -105,6 +142,7 @@ function section(label: string, items: readonly ModelItem[]): ModelItem[] {
 
 function toServerItem(entry: ServerEntry): ModelItem {
   return {
+    key: `server ${entry.id}`,
     label: `$(vm-running) ${entry.name}`,
     description: `${entry.served?.url ?? ''} · ${entry.served?.engine.kind ?? ''}`,
     choice: { kind: 'server', entry },
@@ -113,21 +151,19 @@ function toServerItem(entry: ServerEntry): ModelItem {
 
 function toFolderItem(model: FoundModel): ModelItem {
   return {
+    key: model.folder,
     label: `$(symbol-class) ${model.name}`,
     description: model.path,
     choice: { kind: 'model', model },
   };
 }
 
-/** A model inside a store goes by the name under which it was logged. */
-async function toLoggedItem(stores: StoreAccess, model: FoundModel): Promise<ModelItem> {
+/** A model inside a store goes by the name under which it was logged, once that is known. */
+function toLoggedItem(model: FoundModel, name: string | undefined): ModelItem {
   if (!isNamedByStore(model)) return toFolderItem(model);
-  const name = await resolveModel(stores, model, { isLocalOnly: true }).then(
-    (resolution) => resolution.name,
-    () => model.name,
-  );
   return {
-    label: `$(symbol-class) ${name}`,
+    key: model.folder,
+    label: `$(symbol-class) ${name ?? model.name}`,
     description: model.uri,
     choice: { kind: 'model', model },
   };
@@ -143,6 +179,7 @@ function toRegistryItems({ place, models, problem }: FoundRegistry): ModelItem[]
     versions.toReversed().map(({ version, aliases }) => {
       const uri = `models:/${name}/${version}`;
       return {
+        key: `${place.key} ${uri}`,
         label: `$(tag) ${name} ${version}`,
         description: [uri, ...aliases.map((alias) => `@${alias}`)].join(' '),
         choice: { kind: 'model' as const, model: { uri, workingDirectory } },

@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type * as vscode from 'vscode';
-import { activateExtension, answering, fileIn, runCommand, workspaceFolder } from './workspace.ts';
+import {
+  activateExtension,
+  answering,
+  fileIn,
+  pickingFromWhole,
+  runCommand,
+  workspaceFolder,
+} from './workspace.ts';
 
 /** The models that Serve Model offers. */
 async function offeredModels(): Promise<readonly string[]> {
   let labels: readonly string[] = [];
-  const showQuickPick = async (items: Promise<readonly vscode.QuickPickItem[]>) => {
-    labels = (await items).map(({ label }) => label);
+  const picking = pickingFromWhole((items) => {
+    labels = items.map(({ label }) => label);
     return undefined;
-  };
-  await answering({ showQuickPick }, () => runCommand('serveModel'));
+  });
+  await answering(picking, () => runCommand('serveModel'));
   return labels;
 }
 
@@ -37,5 +43,15 @@ describe('The models of the workspace', () => {
     await waitUntilOffered('$(symbol-class) moved', true);
     rmSync(moved, { recursive: true });
     await waitUntilOffered('$(symbol-class) moved', false);
+  });
+
+  it('are offered under the names with which they were logged', async () => {
+    const labels = await offeredModels();
+    const logged = labels.slice(labels.indexOf('Logged') + 1, labels.indexOf('Other'));
+    assert.ok(logged.length > 0, labels.join());
+    assert.deepEqual(
+      logged.filter((label) => label.startsWith('$(symbol-class) m-')),
+      [],
+    );
   });
 });

@@ -8,7 +8,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import * as vscode from 'vscode';
-import { activateExtension, answering, errorsOf, fileIn, runCommand } from './workspace.ts';
+import {
+  activateExtension,
+  answering,
+  errorsOf,
+  fileIn,
+  pickingFromWhole,
+  runCommand,
+} from './workspace.ts';
 
 interface Predicted {
   readonly outputPath: string;
@@ -46,11 +53,10 @@ describe('Predict', () => {
 
   it('uses a server that runs, when that is picked', async () => {
     await runCommand('serveModel', fileIn('models/iris'));
-    const showQuickPick = async (items: Thenable<readonly vscode.QuickPickItem[]>) => {
-      const list = await items;
-      return list.find(({ label }) => label === '$(vm-running) iris');
-    };
-    const { rowCount } = await answering({ showQuickPick }, () =>
+    const picking = pickingFromWhole((items) =>
+      items.find(({ label }) => label === '$(vm-running) iris'),
+    );
+    const { rowCount } = await answering(picking, () =>
       runCommand<Predicted>('predictFile', csv()),
     );
     assert.equal(rowCount, 6);

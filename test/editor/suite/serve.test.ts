@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { MlinvokeApi } from '../../../src/extension/api.ts';
-import { activateExtension, answering, errorsOf, fileIn, runCommand } from './workspace.ts';
+import {
+  activateExtension,
+  answering,
+  errorsOf,
+  fileIn,
+  pickingFromWhole,
+  runCommand,
+} from './workspace.ts';
 
 interface Served {
   readonly id: string;
@@ -53,12 +60,11 @@ describe('Serve Model', () => {
 
   it('offers the models of the workspace, its registry and a URI of the user', async () => {
     let labels: readonly string[] = [];
-    const showQuickPick = async (items: Thenable<readonly vscode.QuickPickItem[]>) => {
-      const list = await items;
-      labels = list.map(({ label }) => label);
-      return list.find(({ label }) => label.endsWith(' diabetes-tree'));
-    };
-    const served = await answering({ showQuickPick }, () => runCommand<Served>('serveModel'));
+    const picking = pickingFromWhole((items) => {
+      labels = items.map(({ label }) => label);
+      return items.find(({ label }) => label.endsWith(' diabetes-tree'));
+    });
+    const served = await answering(picking, () => runCommand<Served>('serveModel'));
     assert.equal(served.engine, 'native');
     assert.ok(
       labels.some((label) => label.startsWith('$(tag) iris')),

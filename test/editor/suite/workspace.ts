@@ -55,6 +55,49 @@ export async function answering<T>(
   }
 }
 
+/** Answers a list that grows, once it is whole, with the item that `choose` takes; else gives up. */
+export function pickingFromWhole(
+  choose: (items: readonly vscode.QuickPickItem[]) => vscode.QuickPickItem | undefined,
+) {
+  const createQuickPick = () => new WholePick(choose);
+  return { createQuickPick };
+}
+
+/** What such a list needs of the editor's own, which no test can accept. */
+class WholePick {
+  readonly #choose: (items: readonly vscode.QuickPickItem[]) => vscode.QuickPickItem | undefined;
+  readonly #accepted = new vscode.EventEmitter<void>();
+  readonly #hidden = new vscode.EventEmitter<void>();
+  readonly onDidAccept = this.#accepted.event;
+  readonly onDidHide = this.#hidden.event;
+  readonly onDidChangeActive = new vscode.EventEmitter<void>().event;
+  readonly onDidChangeValue = new vscode.EventEmitter<void>().event;
+  readonly activeItems: readonly vscode.QuickPickItem[] = [];
+  items: readonly vscode.QuickPickItem[] = [];
+  selectedItems: readonly vscode.QuickPickItem[] = [];
+
+  constructor(
+    choose: (items: readonly vscode.QuickPickItem[]) => vscode.QuickPickItem | undefined,
+  ) {
+    this.#choose = choose;
+  }
+
+  set busy(isBusy: boolean) {
+    if (isBusy) return;
+    const item = this.#choose(this.items);
+    if (item) this.selectedItems = [item];
+    if (item) this.#accepted.fire();
+    else this.#hidden.fire();
+  }
+
+  show(): void {}
+
+  dispose(): void {
+    this.#accepted.dispose();
+    this.#hidden.dispose();
+  }
+}
+
 /** Runs `work` and answers the error messages that were shown meanwhile. */
 export async function errorsOf(work: () => Promise<unknown>): Promise<string[]> {
   const messages: string[] = [];
