@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as vscode from 'vscode';
 import { cacheFolderOf } from '../core/store/cache-folder.ts';
 import type { StoreHost } from '../core/store/store-host.ts';
 import { downloadInEditor } from './python-download.ts';
@@ -10,6 +11,10 @@ import { downloadInEditor } from './python-download.ts';
 export function storeHost(environment: StoreHost['environment'] = process.env): StoreHost {
   return {
     environment,
+    signIn: {
+      advice: vscode.l10n.t('Run the command "mlinvoke: Sign In to Tracking Server".'),
+      hasCredentials: environment !== process.env,
+    },
     owner: process,
     sqliteWorkerFile: join(__dirname, 'sqlite-worker.js'),
     cacheFolder: cacheFolderOf(process.env),

@@ -142,7 +142,7 @@ async function apiOf(uri: string, host: StoreHost): Promise<RestApi> {
     import('./rest/rest-api.ts'),
     import('./rest/workspace-api.ts'),
   ]);
-  const api = restApi(await findAccess(uri, host.environment));
+  const api = restApi(await findAccess(uri, host));
   const { workspace } = api.access;
   return workspace === undefined ? api : workspaceApi(api, workspace);
 }

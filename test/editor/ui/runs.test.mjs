@@ -119,7 +119,9 @@ describe('the tree of runs', { timeout: 600_000 }, () => {
     const server = await startTrackingServer({ password: 'flower pot' });
     try {
       await openWithSetting('refused', server.url);
-      await sidebar().getByText('it wants to know who asks').waitFor();
+      await sidebar()
+        .getByText('Run the command "mlinvoke: Sign In to Tracking Server".')
+        .waitFor();
       await workbench.runRow('Try Again').waitFor();
       await workbench.screenshot('runs-sign-in');
       await workbench.runRow('Sign In').click();

@@ -106,7 +106,30 @@ describe('credentials', () => {
     const inUri = await ask(url.replace('://', '://ada:s3cret@'));
     expect(inUri).toMatch(/does not accept the credentials of the tracking URI/);
     expect(inUri).not.toContain('s3cret');
-    expect(await ask(url)).toMatch(/wants to know who asks; set MLFLOW_TRACKING_TOKEN/);
+    expect(await ask(url)).toMatch(/wants to know who asks\. Set MLFLOW_TRACKING_TOKEN/);
+  });
+
+  it('that a program keeps itself are called so, and it says how to give others', async () => {
+    let status = 401;
+    const { url } = await serve((_, response) => response.writeHead(status).end());
+    const signIn = { advice: 'Sign in.', hasCredentials: true };
+    const askAs = async (environment: Record<string, string>, hasCredentials: boolean) => {
+      const host = {
+        environment: { HOME: home, ...environment },
+        signIn: { ...signIn, hasCredentials },
+      };
+      const options = { workingDirectory: home, trackingUri: url, storeHost: storeHost(host) };
+      const store = await openTrackingStore(options);
+      return store.listExperiments().catch(messageOf);
+    };
+    const token = { MLFLOW_TRACKING_TOKEN: 's3cret' };
+    expect(await askAs({}, false)).toMatch(/: it wants to know who asks\. Sign in\.$/);
+    expect(await askAs(token, true)).toMatch(/the credentials of your sign-in\. Sign in\.$/);
+    expect(await askAs(token, false)).toMatch(/of MLFLOW_TRACKING_TOKEN\. Sign in\.$/);
+    status = 403;
+    expect(await askAs(token, true)).toMatch(
+      /: the account of your sign-in may not read that\. Take another account\. Sign in\.$/,
+    );
   });
 
   it('are not sent along to another server', async () => {
@@ -133,7 +156,7 @@ describe('credentials', () => {
 
 describe('a server that refuses', () => {
   it.each([
-    [403, /status 403: this account may not read that/],
+    [403, /status 403: not everybody may read that\. Set MLFLOW_TRACKING_TOKEN/],
     [
       404,
       /status 404: there is no MLflow API at this address; check the tracking URI and its path prefix/,

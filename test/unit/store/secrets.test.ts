@@ -65,7 +65,7 @@ describe('a password with signs of a URL in it', () => {
 
   it('is taken from the address of a server although its percent sign is no escape', async () => {
     const { headers, baseUrl } = await findAccess('http://ada:50%off@host', {
-      HOME: '/none',
+      environment: { HOME: '/none' },
     });
     expect(baseUrl).toBe('http://host');
     const basic = Buffer.from('ada:50%off').toString('base64');

@@ -4,6 +4,7 @@ import { type Environment, homeOf } from '../../environment.ts';
 import { MlflowError, messageOf } from '../../errors.ts';
 import type { TlsOptions } from '../../http/exchange.ts';
 import { decodePercent } from '../decode-percent.ts';
+import type { SignIn, StoreHost } from '../store-host.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { type IniFile, parseIni } from './parse-ini.ts';
 import type { ServerAccess } from './server-access.ts';
@@ -15,7 +16,10 @@ import type { ServerAccess } from './server-access.ts';
  * _TOKEN, else `~/.databrickscfg`. Throws MlflowError for what is missing or cannot be read.
  * Source: mlflow.utils.credentials and mlflow.utils.databricks_utils (3.17).
  */
-export async function findAccess(uri: string, environment: Environment): Promise<ServerAccess> {
+export async function findAccess(
+  uri: string,
+  { environment, signIn }: Pick<StoreHost, 'environment' | 'signIn'>,
+): Promise<ServerAccess> {
   const tls = await readTls(environment);
   if (/^databricks(?:$|:)/i.test(uri)) {
     refuseWorkspace(environment);
@@ -25,7 +29,7 @@ export async function findAccess(uri: string, environment: Environment): Promise
   const own = fromUri(url);
   url.username = '';
   url.password = '';
-  const credentials = own ?? fromEnvironment(environment) ?? (await fromFile(environment));
+  const credentials = own ?? fromEnvironment(environment, signIn) ?? (await fromFile(environment));
   const workspace = workspaceOf(environment);
   return {
     baseUrl: `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, ''),
@@ -34,10 +38,14 @@ export async function findAccess(uri: string, environment: Environment): Promise
       ...(workspace !== undefined && { 'X-MLFLOW-WORKSPACE': workspace }),
     },
     tls,
+    wayIn: own ? 'Correct them there.' : (signIn?.advice ?? variables),
     ...(workspace !== undefined && { workspace }),
     ...(credentials && { credentialSource: credentials.source }),
   };
 }
+
+const variables =
+  'Set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.';
 
 /** The name of a workspace as WorkspaceNameValidator takes it (mlflow.store.workspace, 3.17). */
 function workspaceOf(environment: Environment): string | undefined {
@@ -70,14 +78,20 @@ function fromUri({ username, password }: URL): Credentials | undefined {
   return { authorization, source: 'the tracking URI' };
 }
 
-function fromEnvironment(environment: Environment): Credentials | undefined {
+function fromEnvironment(
+  environment: Environment,
+  signIn: SignIn | undefined,
+): Credentials | undefined {
   const token = environment['MLFLOW_TRACKING_TOKEN'];
   const user = environment['MLFLOW_TRACKING_USERNAME'];
   const password = environment['MLFLOW_TRACKING_PASSWORD'];
+  const kept = signIn?.hasCredentials ? 'your sign-in' : undefined;
   if (user && password) {
-    return { authorization: basic(user, password), source: 'MLFLOW_TRACKING_USERNAME' };
+    const authorization = basic(user, password);
+    return { authorization, source: kept ?? 'MLFLOW_TRACKING_USERNAME' };
   }
-  return token ? { authorization: `Bearer ${token}`, source: 'MLFLOW_TRACKING_TOKEN' } : undefined;
+  if (!token) return undefined;
+  return { authorization: `Bearer ${token}`, source: kept ?? 'MLFLOW_TRACKING_TOKEN' };
 }
 
 async function fromFile(environment: Environment): Promise<Credentials | undefined> {
@@ -154,6 +168,7 @@ function databricksAccess(found: {
     baseUrl: address.replace(/(?<!\/)\/+$/, ''),
     headers: { Authorization: `Bearer ${token}` },
     credentialSource: source,
+    wayIn: 'Give a valid token there.',
     isDatabricks: true,
     tls,
   };

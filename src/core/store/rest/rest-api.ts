@@ -112,37 +112,44 @@ export function refused(access: ServerAccess, status: number, text: string): Mlf
   const { code, advice } = adviceFor(status, access);
   return new MlflowError(
     code,
-    `The tracking server ${access.baseUrl} answered with status ${status}${advice}.${said}`,
+    `The tracking server ${access.baseUrl} answered with status ${status}${advice.trimEnd()}${said}`,
   );
 }
 
-function adviceFor(status: number, access: ServerAccess): { code: ErrorCode; advice: string } {
-  const source = access.credentialSource;
+function adviceFor(
+  status: number,
+  { credentialSource: source, wayIn = '' }: ServerAccess,
+): { code: ErrorCode; advice: string } {
   switch (status) {
     case 401:
       return {
         code: 'UNAUTHENTICATED',
         advice: source
-          ? `: it does not accept the credentials of ${source}`
-          : ': it wants to know who asks; set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD',
+          ? `: it does not accept the credentials of ${source}. ${wayIn}`
+          : `: it wants to know who asks. ${wayIn}`,
       };
     case 403:
-      return { code: 'PERMISSION_DENIED', advice: ': this account may not read that' };
+      return {
+        code: 'PERMISSION_DENIED',
+        advice: source
+          ? `: the account of ${source} may not read that. Take another account. ${wayIn}`
+          : `: not everybody may read that. ${wayIn}`,
+      };
     case 404:
       return {
         code: 'INVALID_PARAMETER_VALUE',
         advice:
-          ': there is no MLflow API at this address; check the tracking URI and its path prefix',
+          ': there is no MLflow API at this address; check the tracking URI and its path prefix.',
       };
     case 429:
       return {
         code: 'TEMPORARILY_UNAVAILABLE',
-        advice: ': it is asked too often; try again later',
+        advice: ': it is asked too often; try again later.',
       };
     default:
       return {
         code: status >= 500 ? 'TEMPORARILY_UNAVAILABLE' : 'INVALID_PARAMETER_VALUE',
-        advice: '',
+        advice: '.',
       };
   }
 }

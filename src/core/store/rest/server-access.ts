@@ -9,6 +9,8 @@ export interface ServerAccess {
   readonly tls: TlsOptions;
   /** Where the credentials are from, for messages: `MLFLOW_TRACKING_TOKEN`. */
   readonly credentialSource?: string;
+  /** What to do when the server refuses: a whole sentence. */
+  readonly wayIn?: string;
   /** The workspace of MLflow 3.10 and later that is asked for. */
   readonly workspace?: string;
   /** True for a workspace of Databricks, whose file system has an API too. */

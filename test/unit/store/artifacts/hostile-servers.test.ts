@@ -145,7 +145,7 @@ describe('a server', () => {
 
   it.each([
     [401, /status 401: it does not accept|status 401: it wants to know who asks/],
-    [403, /status 403: this account may not read/],
+    [403, /status 403: not everybody may read/],
     [404, /status 404/],
   ])('that answers %d is not asked again', async (status, sentence) => {
     const { message, asked } = await download(
