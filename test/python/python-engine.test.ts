@@ -80,6 +80,36 @@ describe.skipIf(!testPython)('the Python engine', () => {
       expect(JSON.parse(csv.text)).toEqual({ predictions: [{ '0': 3.5 }] });
     });
 
+    it('tells how many rows the model was asked about, as the native engine does', async () => {
+      const sum = await load('sum');
+      const records = '{"dataframe_records":[{"a":1,"b":2},{"a":1.5,"b":3},{"a":2.5,"b":4}]}';
+      expect(await ask(sum, request(records))).toMatchObject({ status: 200, rowCount: 3 });
+      expect(await ask(sum, request('a,b\n1.5,2\n2.5,3\n', 'text/csv'))).toHaveProperty(
+        'rowCount',
+        2,
+      );
+      const columns = '{"inputs":{"a":[1.5,2.5],"b":[1,2]}}';
+      expect(await ask(sum, request(columns))).toHaveProperty('rowCount', 2);
+      expect(await ask(sum, request('{"inputs":{"a":1.5,"b":2}}'))).toHaveProperty('rowCount', 1);
+      const describing = await load('describe');
+      const rowsOf = async (body: string) => (await ask(describing, request(body))).rowCount;
+      expect(await rowsOf('{"inputs":[[1,2],[3,4]]}')).toBe(2);
+      expect(await rowsOf('{"inputs":5}')).toBe(1);
+      expect(await rowsOf('{"inputs":{"a":[1,2,3],"b":[1]}}')).toBe(3);
+      expect(await rowsOf('{"dataframe_split":{"columns":["a"],"data":[]}}')).toBe(0);
+    });
+
+    it('tells no rows of a request that was refused, and none twice', async () => {
+      const engine = await load('sum');
+      await ask(engine, request('{"dataframe_records":[{"a":1.5,"b":2}]}'));
+      const refused = await ask(engine, request('{"dataframe_records":[{"a":1.0}]}'));
+      expect(refused.status).toBe(400);
+      expect(refused.rowCount).toBeUndefined();
+      const raising = await ask(await load('misbehave'), tell('raise'));
+      expect(raising.rowCount).toBeUndefined();
+      expect(await ask(engine, request('{'))).not.toHaveProperty('rowCount');
+    });
+
     it('passes 64-bit integers untouched', async () => {
       const engine = await load('describe');
       const { text } = await ask(engine, request('{"inputs":[9007199254740993]}'));

@@ -57,6 +57,7 @@ export class PythonEngine implements Engine {
         : reply.contentType,
       body: reply.body,
       timings: { parse: 0, enforce: 0, predict: reply.milliseconds, encode: 0 },
+      ...(reply.rows !== null && { rowCount: reply.rows }),
     };
   }
 

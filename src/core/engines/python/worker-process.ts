@@ -30,6 +30,8 @@ export interface WorkerReply {
   readonly body: Uint8Array;
   /** Time spent in MLflow's function. */
   readonly milliseconds: number;
+  /** What the model was asked about, where that has rows. */
+  readonly rows: number | null;
 }
 
 const failure = {
@@ -47,6 +49,7 @@ const wireEvent = z.discriminatedUnion('event', [
     status: z.number(),
     contentType: z.string(),
     milliseconds: z.number(),
+    rows: z.number().nullable(),
   }),
 ]);
 

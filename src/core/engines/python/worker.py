@@ -12,6 +12,7 @@ import sys
 if sys.path and sys.path[0] == "":
     sys.path.append(sys.path.pop(0))
 
+import functools
 import importlib
 import json
 import os
@@ -148,6 +149,38 @@ def load(folder):
     return server, model, model.metadata.get_input_schema()
 
 
+def count_rows(data):
+    """How many rows a model is asked about, as countRows in count-rows.ts; None for a chat."""
+    if isinstance(data, dict):
+        first = next(iter(data.values()), None)
+        shape = getattr(first, "shape", ())
+        return shape[0] if len(shape) > 0 else None
+    shape = getattr(data, "shape", None)  # a frame, a series, an array, a sparse matrix
+    if shape is not None:
+        return shape[0] if len(shape) > 0 else 1
+    return len(data) if isinstance(data, list) else None
+
+
+class RowCounter:
+    """Stands before the function that PyFuncModel.predict hands the checked input to."""
+
+    def __init__(self, model):
+        self.rows = None
+        predict = getattr(model, "_predict_fn", None)
+        if predict is None:
+            return  # a version of MLflow without it: rows stay unknown
+
+        @functools.wraps(predict)  # MLflow looks whether the function takes params
+        def counting(data, *args, **kwargs):
+            try:
+                self.rows = int(count_rows(data))
+            except Exception:
+                self.rows = None  # of a kind that has none
+            return predict(data, *args, **kwargs)
+
+        model._predict_fn = counting
+
+
 def without_nan(text):
     """Python's json writes NaN and Infinity, which are not JSON; every one becomes null."""
     if "NaN" not in text and "Infinity" not in text:
@@ -176,15 +209,18 @@ def answer(loaded, content_type, body, nan_literals):
 
 
 def serve(frames, replies, loaded):
+    counter = RowCounter(loaded[1])
     while True:
         header, body = frames.get()
         started = time.perf_counter()
+        counter.rows = None
         try:
             status, media_type, text = answer(
                 loaded, header["contentType"], body, header.get("nanLiterals", False)
             )
             reply = {"event": "reply", "id": header["id"], "status": status}
             reply["contentType"] = media_type
+            reply["rows"] = counter.rows if status == 200 else None
             reply["milliseconds"] = (time.perf_counter() - started) * 1000
             body = text.encode("utf-8")
         except BaseException as error:

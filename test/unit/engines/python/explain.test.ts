@@ -45,6 +45,7 @@ const reply = (status: number, body: string) =>
     contentType: 'application/json',
     body: Buffer.from(body),
     milliseconds: 1,
+    rows: null,
   });
 
 it('MLflow’s error keeps its code, and tells what Python said last', () => {
