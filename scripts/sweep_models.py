@@ -2,8 +2,8 @@
 
     python scripts/sweep_models.py FOLDER KIND [--count N] [--seed N]
 
-KIND is `estimators` (any of scikit-learn, 1.2 and later), `pipelines`, `xgboost`, `lightgbm` or
-`catboost`. It writes below FOLDER what scripts/record_estimators.py writes below
+KIND is `estimators` (any of scikit-learn, 1.2 and later), `pipelines`, `neighbors`, `xgboost`,
+`lightgbm` or `catboost`. It writes below FOLDER what scripts/record_estimators.py writes below
 test/fixtures/estimators, a folder for each model that could be fitted, named by its seed.
 `npm run sweep` runs it and compares the native engine's answers.
 """
@@ -43,6 +43,10 @@ def fit(kind: str, seed: int) -> Tuple[Any, Dict[str, Any]]:
 
         model, table, target, asked = draw_estimator(rng)
         return model.fit(table, target), {"rows": asked}
+    if kind == "neighbors":
+        from sweep.neighbors import draw_neighbors
+
+        return draw_neighbors(rng)
     numbers = np.random.default_rng(seed)
     table = rows.draw_table(numbers)
     if kind == "pipelines":
@@ -98,7 +102,7 @@ def give_up(*_: Any) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("kind", choices=["estimators", "pipelines", *BOOSTERS])
+    parser.add_argument("kind", choices=["estimators", "pipelines", "neighbors", *BOOSTERS])
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()

@@ -1,7 +1,12 @@
 """Nearest neighbours."""
 
 import numpy as np
-from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestCentroid
+from sklearn.neighbors import (
+    KNeighborsClassifier,
+    KNeighborsRegressor,
+    NearestCentroid,
+    NearestNeighbors,
+)
 
 from .data import FLOWERS, IS_LAST, KINDS, NUMBERS, SPECIES, TWO_NUMBERS, numeric_inputs
 from .recording import SKLEARN, Case
@@ -18,6 +23,15 @@ ASKED_GRID = np.array([[3, 3], [2.5, 3.5], [0, 0], [6, 2], [-4, 9], [3, 2.5], [1
 # those which are as good as equal come out in any order.
 AWAY = np.array([0.0131, 0.0272, 0.0417, 0.0096])
 PLACES = np.radians(np.column_stack([(np.arange(40) * 37) % 160 - 80, (np.arange(40) * 71) % 360 - 180]))
+
+# Truths, among them rows without any; many are equally far from one another.
+ROW, COLUMN = np.meshgrid(np.arange(48), np.arange(7), indexing="ij")
+TRUTHS = (ROW * 11 + COLUMN * COLUMN * 5 + ROW * COLUMN * 3) % 13 < ROW % 12
+ASKED_TRUTHS = (ROW * 5 + COLUMN * COLUMN + ROW * COLUMN * 7)[:40] % 11 < (ROW[:40] * 4) % 11
+TRUTH_METRICS = ("dice", "jaccard", "rogerstanimoto", "russellrao", "sokalsneath")
+OLD_TRUTH_METRICS = ("kulsinski", "matching", "sokalmichener")
+# NumPy 2 partitions with the instructions of the machine, which leave equal distances in any order.
+IS_SIMPLE = np.__version__.startswith("1.")
 
 
 def inputs():
@@ -111,8 +125,6 @@ def brute():
 def ties():
     asked = {"grid": ASKED_GRID}
     whole = {"grid of integers": np.array([[3, 3], [0, 0], [6, 2], [-4, 9], [1, 5], [50, 50]])}
-    # NumPy 2 partitions with the instructions of the machine, which leave equal distances in any order.
-    is_simple = np.__version__.startswith("1.")
     for algorithm in ("kd_tree", "ball_tree", "brute"):
         for count in (2, 5, 8):
             name = f"{algorithm.replace('_', '-')}-{count}"
@@ -124,9 +136,69 @@ def ties():
             def number(shared=shared):
                 return KNeighborsRegressor(weights="distance", **shared).fit(GRID, GRID_NUMBERS)
 
-            grids = dict(asked, **whole) if is_simple or algorithm != "brute" else asked
+            grids = dict(asked, **whole) if IS_SIMPLE or algorithm != "brute" else asked
             yield Case(f"ties-classifier-{name}", voter, grids)
             yield Case(f"ties-regressor-{name}", number, grids)
+
+
+def proved(model, points, target):
+    """The fitted model, if SciPy still has its metric: fit alone does not ask it."""
+    model.fit(points, target).predict(points[:1])
+    return model
+
+
+def settled(metric, count):
+    """Which rows of truths have so many neighbours that are nearer than all others."""
+    try:
+        index = NearestNeighbors(n_neighbors=count + 1, metric=metric, algorithm="brute").fit(TRUTHS)
+        distances = index.kneighbors(ASKED_TRUTHS)[0]
+    except ValueError:  # a metric that SciPy no longer has
+        return np.full(len(ASKED_TRUTHS), False)
+    return distances[:, -2] < distances[:, -1]
+
+
+def truths():
+    kinds, numbers = np.arange(48) * 5 % 3, np.arange(48) * 11 % 17 / 4
+    asked = {"truths": ASKED_TRUTHS, "floats": ASKED_TRUTHS * 2.5}
+    for metric in (*TRUTH_METRICS, *OLD_TRUTH_METRICS):
+        # Trees of 0.24 and before ordered points at no distance otherwise.
+        if SKLEARN >= (1, 0) or metric not in ("dice", "sokalsneath"):
+            tree = KNeighborsRegressor(weights="distance", metric=metric, algorithm="ball_tree", leaf_size=3)
+            yield Case(f"regressor-ball-tree-{metric}", lambda m=tree: proved(m, TRUTHS, numbers), asked)
+    for metric in (*TRUTH_METRICS, *OLD_TRUTH_METRICS, "hamming", "yule"):
+        # SciPy changed what is made of constant points, and 1.7 is the first to demand that SciPy.
+        if metric == "yule" and SKLEARN < (1, 7):
+            continue
+        # By yule many points are at no distance.
+        count = 20 if metric == "yule" else 4
+        brute = KNeighborsClassifier(count, metric=metric, algorithm="brute")
+        rows = np.full(len(ASKED_TRUTHS), True) if IS_SIMPLE else settled(metric, count)
+        names = ("truths",) if metric == "hamming" else asked
+        inputs_of_case = {name: asked[name][rows] for name in names}
+        yield Case(f"classifier-brute-{metric}", lambda m=brute: proved(m, TRUTHS, kinds), inputs_of_case)
+
+
+def covariances():
+    small = few(inputs(), "rows", "training points", "an array of float32")
+    covariance = np.cov(FLOWERS.to_numpy().T)
+    inverse = np.linalg.inv(covariance)
+    for name, given in (("v", {"V": covariance}), ("vi", {"VI": inverse})):
+        tree = dict(algorithm="ball_tree", leaf_size=4, metric="mahalanobis", metric_params=given)
+        yield Case(f"regressor-ball-tree-mahalanobis-{name}", regressor(weights="distance", **tree), small)
+    brute = dict(algorithm="brute", metric="mahalanobis", metric_params={"VI": inverse})
+    away = few(inputs(), "rows", "missing values", "an array of float32")
+    yield Case("regressor-brute-mahalanobis", regressor(weights="distance", **brute), away)
+    yield Case("classifier-brute-mahalanobis", classifier(weights="distance", **brute), away)
+    model = regressor(metric="correlation", weights="distance", algorithm="brute")
+    # Flowers of one kind correlate by nearly 1, and what is left of that has lost digits.
+    yield Case("regressor-brute-correlation", model, few(away, "rows"), tolerance=1e-9)
+    scaled = {"w": np.array([1, 2, 0.5, 3]), "p": 3}
+    for algorithm in ("ball_tree", "brute"):
+        name = f"regressor-{algorithm.replace('_', '-')}-wminkowski"
+        model = KNeighborsRegressor(
+            weights="distance", algorithm=algorithm, leaf_size=4, metric="wminkowski", metric_params=scaled
+        )
+        yield Case(name, lambda m=model: proved(m, POINTS, NUMBERS[PART]), small)
 
 
 def targets():
@@ -157,5 +229,7 @@ def cases():
     yield from trees()
     yield from brute()
     yield from ties()
+    yield from truths()
+    yield from covariances()
     yield from targets()
     yield from centroids()

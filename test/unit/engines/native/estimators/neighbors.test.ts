@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { argPartition } from '../../../../../src/core/engines/native/evaluate/arg-partition.ts';
+import {
+  type BooleanMetric,
+  booleanDistance,
+} from '../../../../../src/core/engines/native/estimators/neighbors/boolean-metric.ts';
 import { NeighborHeap } from '../../../../../src/core/engines/native/estimators/neighbors/neighbor-heap.ts';
 import { evaluatePlan } from '../../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
 import { translateModel } from '../../../../../src/core/engines/native/translate/translate-model.ts';
@@ -126,7 +130,45 @@ describe('nearest neighbours', () => {
       classifier({ effective_metric_: { kind: 'global', module: 'my.code', name: 'far' } }),
       /effective_metric_ is my\.code\.far/,
     ],
-    ['an unknown metric', classifier({ effective_metric_: 'jaccard' }), /metric "jaccard"/],
+    [
+      'an unknown metric',
+      classifier({ effective_metric_: 'jensenshannon' }),
+      /metric "jensenshannon" is not one of those that are known/,
+    ],
+    [
+      'a KDTree with a metric that its boxes say nothing of',
+      classifier({ effective_metric_: 'jaccard' }),
+      /metric "jaccard" is not one of those that a KDTree can have/,
+    ],
+    [
+      'yule by a SciPy that is not known',
+      classifier({ effective_metric_: 'yule', _fit_method: 'brute' }, '1.6.1'),
+      /metric yule depends on the version of SciPy/,
+    ],
+    [
+      'an old tree whose distances may be no numbers',
+      classifier({ effective_metric_: 'dice', _fit_method: 'ball_tree' }, '0.24.2'),
+      /BallTree with the metric "dice" was searched otherwise until 1\.0/,
+    ],
+    [
+      'covariances that brute force would not invert',
+      classifier({
+        effective_metric_: 'mahalanobis',
+        effective_metric_params_: { kind: 'dict', entries: [['V', floats([1], [1, 1])]] },
+        _fit_method: 'brute',
+      }),
+      /no inverse covariances VI of 1 features/,
+    ],
+    [
+      'a tree that knows no covariances',
+      classifier({ effective_metric_: 'mahalanobis', _fit_method: 'ball_tree' }),
+      /no inverse covariances VI of 1 features/,
+    ],
+    [
+      'scaled differences without scales',
+      classifier({ effective_metric_: 'wminkowski', _fit_method: 'brute' }, '0.23.2'),
+      /no power p or no weights w/,
+    ],
     [
       'a Minkowski metric without a power',
       classifier({ effective_metric_: 'minkowski' }),
@@ -207,7 +249,44 @@ describe('nearest neighbours', () => {
   });
 });
 
+describe('metrics of truths', () => {
+  // Three features are true in both points, one in the first alone, two in the second, one in none.
+  const pair = { a: [1, 1, 1, -2, 0, 0, 0], b: [3, 1, 1, 0, 0.5, 1, 0], count: 7 };
+
+  it.each<[BooleanMetric, number]>([
+    ['dice', 3 / 9],
+    ['jaccard', 3 / 6],
+    ['kulsinski', 7 / 10],
+    ['matching', 3 / 7],
+    ['rogerstanimoto', 6 / 10],
+    ['russellrao', 4 / 7],
+    ['sokalmichener', 6 / 10],
+    ['sokalsneath', 3 / 4.5],
+    ['yule', 4 / 5],
+  ])('count what is not zero for %s', (metric, distance) => {
+    expect(booleanDistance(metric)(pair, 0, 0)).toBe(distance);
+  });
+
+  it.each<[BooleanMetric, number]>([
+    ['jaccard', 0],
+    ['yule', 0],
+    ['dice', Number.NaN],
+    ['sokalsneath', Number.NaN],
+  ])('say what the libraries say of points without a truth for %s', (metric, distance) => {
+    expect(booleanDistance(metric)({ a: [0, 0], b: [0, 0], count: 2 }, 0, 0)).toBe(distance);
+  });
+});
+
 describe('NeighborHeap', () => {
+  it('gives away first what is no number', () => {
+    const heap = new NeighborHeap(3);
+    [4, 1, Number.NaN].forEach((distance, point) => heap.push(distance, point));
+    expect(heap.largest).toBeNaN();
+    heap.push(7, 3);
+    heap.sort();
+    expect([...heap.points]).toEqual([1, 0, 3]);
+  });
+
   it('keeps the first of equally far points', () => {
     const heap = new NeighborHeap(2);
     [4, 1, 4, 1, 1].forEach((distance, point) => heap.push(distance, point));

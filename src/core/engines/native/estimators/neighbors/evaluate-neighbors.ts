@@ -8,8 +8,9 @@ import { toMatrix } from '../../rows/to-matrix.ts';
 import { type Found, eachNeighborhood } from './find-neighbors.ts';
 import { isIntegerInput } from './is-integer-input.ts';
 import { joinOutputs } from './join-outputs.ts';
-import { type PointPair, reducedDistance } from './metric.ts';
+import { reducedDistance } from './metric.ts';
 import type { CentroidPlan, NeighborClassifierPlan, NeighborRegressorPlan } from './plans.ts';
+import type { PointPair } from './point-pair.ts';
 
 /** sklearn.neighbors.KNeighborsClassifier. */
 export function evaluateNeighborClassifier(

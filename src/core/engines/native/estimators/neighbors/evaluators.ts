@@ -30,7 +30,8 @@ export const neighborEvaluators: Evaluators<NeighborPlan> = {
 };
 
 /** A tree looks at some of its leaves, brute force at every point. */
-function costOf({ tree, pointCount, columnCount }: NeighborIndex): number {
+function costOf({ tree, pointCount, columnCount, metric }: NeighborIndex): number {
   const seen = tree ? Math.min(pointCount, 200 + 20 * Math.sqrt(pointCount)) : pointCount;
-  return Math.ceil(seen * columnCount);
+  const each = metric.name === 'mahalanobis' ? columnCount * columnCount : columnCount;
+  return Math.ceil(seen * each);
 }

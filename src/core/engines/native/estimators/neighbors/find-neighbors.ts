@@ -1,15 +1,9 @@
 import type { Matrix } from '../../rows/matrix.ts';
 import { argPartition } from '../../evaluate/arg-partition.ts';
-import {
-  type PairFunction,
-  type PointPair,
-  reducedDistance,
-  scipyDistance,
-  toDistance,
-  unitRows,
-} from './metric.ts';
+import { preparedRows, reducedDistance, scipyDistance, toDistance } from './metric.ts';
 import { NeighborHeap } from './neighbor-heap.ts';
 import type { NeighborIndex } from './plans.ts';
+import type { PairFunction, PointPair } from './point-pair.ts';
 import { TreeSearch } from './search-tree.ts';
 
 /** The nearest points of one row, the nearest first; both arrays are used again for the next row. */
@@ -99,8 +93,7 @@ type Measure = (row: number, target: Float64Array) => void;
 
 function pairDistances(index: NeighborIndex, matrix: Matrix, reduced: PairFunction): Measure {
   const { columnCount, points } = index;
-  const isCosine = index.metric.name === 'cosine';
-  const queries = isCosine ? unitRows(matrix.values, columnCount) : matrix.values;
+  const queries = preparedRows(index.metric, matrix.values, columnCount);
   const pair: PointPair = { a: queries, b: points, count: columnCount };
   return (row, target) => {
     for (let point = 0; point < target.length; point += 1) {

@@ -1,10 +1,14 @@
-import { squaredNorms } from '../../evaluate/numpy-math.ts';
+import { pairwiseSum, squaredNorms } from '../../evaluate/numpy-math.ts';
+import { type BooleanMetric, booleanDistance, isBooleanMetric } from './boolean-metric.ts';
+import type { PairFunction } from './point-pair.ts';
 
 /** How far two points are from one another. */
 export type Metric =
   | { readonly name: PlainMetric }
   | { readonly name: 'minkowski'; readonly power: number; readonly weights?: Float64Array }
-  | { readonly name: 'seuclidean'; readonly variances: Float64Array };
+  | { readonly name: 'wminkowski'; readonly power: number; readonly weights: Float64Array }
+  | { readonly name: 'seuclidean'; readonly variances: Float64Array }
+  | { readonly name: 'mahalanobis'; readonly inverse: Float64Array };
 
 /** Metrics without parameters. */
 export type PlainMetric =
@@ -17,101 +21,51 @@ export type PlainMetric =
   | 'braycurtis'
   | 'hamming'
   | 'haversine'
-  | 'nan_euclidean';
-
-/** Two points in arrays: where each begins, and how many numbers it has. */
-export interface PointPair {
-  readonly a: ArrayLike<number>;
-  readonly b: ArrayLike<number>;
-  readonly count: number;
-}
-
-/** Computes a number from two points that begin at the given places. */
-export type PairFunction = (pair: PointPair, aStart: number, bStart: number) => number;
+  | 'nan_euclidean'
+  | 'correlation'
+  | BooleanMetric;
 
 /**
  * The reduced distance, which sorts points as the distance does and is cheaper: its square for the
  * Euclidean one, the power for Minkowski's (rdist of sklearn.metrics.DistanceMetric).
  */
 export function reducedDistance(metric: Metric): PairFunction {
-  switch (metric.name) {
-    case 'euclidean':
-    case 'sqeuclidean':
-      return squaredEuclidean;
-    case 'manhattan':
-      return manhattan;
-    case 'chebyshev':
-      return chebyshev;
-    case 'minkowski':
-      return minkowski(metric.power, metric.weights);
-    case 'seuclidean':
-      return standardised(metric.variances);
-    case 'cosine':
-      return cosine;
-    case 'canberra':
-      return canberra;
-    case 'braycurtis':
-      return brayCurtis((x, y) => Math.abs(x) + Math.abs(y));
-    case 'hamming':
-      return hamming;
-    case 'haversine':
-      return haversine;
-    case 'nan_euclidean':
-      return nanEuclidean;
-  }
+  if (metric.name === 'minkowski') return minkowski(metric.power, metric.weights);
+  if (metric.name === 'wminkowski') return scaledMinkowski(metric.power, metric.weights);
+  if (metric.name === 'seuclidean') return standardised(metric.variances);
+  if (metric.name === 'mahalanobis') return mahalanobis(metric.inverse);
+  return isBooleanMetric(metric.name) ? booleanDistance(metric.name) : plain[metric.name];
 }
 
-/** The same as scipy's cdist has it: of numbers below zero Bray and Curtis say something else. */
+/** The same as scipy's cdist has it: of numbers below or at zero Bray and Curtis say something else. */
 export function scipyDistance(metric: Metric): PairFunction {
   return metric.name === 'braycurtis'
-    ? brayCurtis((x, y) => Math.abs(x + y))
+    ? brayCurtis({ size: (x, y) => Math.abs(x + y), ofZeros: Number.NaN })
     : reducedDistance(metric);
 }
 
 /** The distance that belongs to a reduced one. */
 export function toDistance(metric: Metric, reduced: number): number {
-  switch (metric.name) {
-    case 'euclidean':
-    case 'seuclidean':
-    case 'nan_euclidean':
-      return Math.sqrt(reduced);
-    case 'minkowski':
-      return reduced ** (1 / metric.power);
-    case 'haversine':
-      return 2 * Math.asin(Math.sqrt(reduced));
-    case 'sqeuclidean':
-    case 'manhattan':
-    case 'chebyshev':
-    case 'cosine':
-    case 'canberra':
-    case 'braycurtis':
-    case 'hamming':
-      return reduced;
-  }
+  if (isSquared(metric)) return Math.sqrt(reduced);
+  if ('power' in metric) return reduced ** (1 / metric.power);
+  return metric.name === 'haversine' ? 2 * Math.asin(Math.sqrt(reduced)) : reduced;
 }
 
 /** The reduced distance that belongs to a distance. */
 export function toReduced(metric: Metric, distance: number): number {
-  switch (metric.name) {
-    case 'euclidean':
-    case 'seuclidean':
-    case 'nan_euclidean':
-      return distance * distance;
-    case 'minkowski':
-      return distance ** metric.power;
-    case 'haversine': {
-      const sine = Math.sin(0.5 * distance);
-      return sine * sine;
-    }
-    case 'sqeuclidean':
-    case 'manhattan':
-    case 'chebyshev':
-    case 'cosine':
-    case 'canberra':
-    case 'braycurtis':
-    case 'hamming':
-      return distance;
-  }
+  if (isSquared(metric)) return distance * distance;
+  if ('power' in metric) return distance ** metric.power;
+  return metric.name === 'haversine' ? Math.sin(0.5 * distance) ** 2 : distance;
+}
+
+/** Whether the reduced distance is the square. */
+function isSquared({ name }: Metric): boolean {
+  return (
+    name === 'euclidean' ||
+    name === 'seuclidean' ||
+    name === 'mahalanobis' ||
+    name === 'nan_euclidean'
+  );
 }
 
 const squaredEuclidean: PairFunction = ({ a, b, count }, aStart, bStart) => {
@@ -150,6 +104,34 @@ function minkowski(power: number, weights: Float64Array | undefined): PairFuncti
   };
 }
 
+/** What scikit-learn before 1.3 called wminkowski: the differences are scaled before the power. */
+function scaledMinkowski(power: number, weights: Float64Array): PairFunction {
+  return ({ a, b, count }, aStart, bStart) => {
+    let sum = 0;
+    for (let at = 0; at < count; at += 1) {
+      const difference = Math.abs(Number(a[aStart + at]) - Number(b[bStart + at]));
+      sum += (Number(weights[at]) * difference) ** power;
+    }
+    return sum;
+  };
+}
+
+/** `inverse` is that of the covariances, row after row. */
+function mahalanobis(inverse: Float64Array): PairFunction {
+  return ({ a, b, count }, aStart, bStart) => {
+    let sum = 0;
+    for (let row = 0; row < count; row += 1) {
+      let product = 0;
+      for (let at = 0; at < count; at += 1) {
+        const difference = Number(a[aStart + at]) - Number(b[bStart + at]);
+        product += Number(inverse[row * count + at]) * difference;
+      }
+      sum += product * (Number(a[aStart + row]) - Number(b[bStart + row]));
+    }
+    return sum;
+  };
+}
+
 function standardised(variances: Float64Array): PairFunction {
   return ({ a, b, count }, aStart, bStart) => {
     let sum = 0;
@@ -169,12 +151,47 @@ const cosine: PairFunction = ({ a, b, count }, aStart, bStart) => {
 };
 
 /** Rows of `width` numbers with the length 1, as the metric cosine wants them; zeros stay zeros. */
-export function unitRows(values: ArrayLike<number>, width: number): Float64Array {
+function unitRows(values: ArrayLike<number>, width: number): Float64Array {
   const norms = squaredNorms(values, width);
   return Float64Array.from(values, (value, at) => {
     const norm = Number(norms[Math.floor(at / width)]);
     return norm === 0 ? value : value / Math.sqrt(norm);
   });
+}
+
+/** One minus the cosine of points that {@link centredRows} made; NaN of one that is constant. */
+const correlation: PairFunction = ({ a, b, count }, aStart, bStart) => {
+  let product = 0;
+  let first = 0;
+  let second = 0;
+  for (let at = 0; at < count; at += 1) {
+    const x = Number(a[aStart + at]);
+    const y = Number(b[bStart + at]);
+    product += x * y;
+    first += x * x;
+    second += y * y;
+  }
+  const cosineOfBoth = product / (Math.sqrt(first) * Math.sqrt(second));
+  return 1 - Math.max(-1, Math.min(1, cosineOfBoth));
+};
+
+/** Rows of `width` numbers with the mean 0, as the metric correlation wants them. */
+function centredRows(values: ArrayLike<number>, width: number): Float64Array {
+  const means = Float64Array.from(
+    { length: values.length / width },
+    (_, row) => pairwiseSum(values, row * width, width) / width,
+  );
+  return Float64Array.from(values, (value, at) => value - Number(means[Math.floor(at / width)]));
+}
+
+/** Rows of `width` numbers as a metric compares them. */
+export function preparedRows(
+  metric: Metric,
+  values: Float64Array | Float32Array,
+  width: number,
+): Float64Array | Float32Array {
+  if (metric.name === 'cosine') return unitRows(values, width);
+  return metric.name === 'correlation' ? centredRows(values, width) : values;
 }
 
 const canberra: PairFunction = ({ a, b, count }, aStart, bStart) => {
@@ -188,10 +205,13 @@ const canberra: PairFunction = ({ a, b, count }, aStart, bStart) => {
   return sum;
 };
 
-/** What the sum of the differences is divided by. */
-type BrayCurtisSize = (x: number, y: number) => number;
+/** What the sum of the differences is divided by; `ofZeros` is the distance of two zeros. */
+interface BrayCurtis {
+  readonly size: (x: number, y: number) => number;
+  readonly ofZeros: number;
+}
 
-function brayCurtis(size: BrayCurtisSize): PairFunction {
+function brayCurtis({ size, ofZeros }: BrayCurtis): PairFunction {
   return ({ a, b, count }, aStart, bStart) => {
     let differences = 0;
     let sizes = 0;
@@ -201,7 +221,7 @@ function brayCurtis(size: BrayCurtisSize): PairFunction {
       differences += Math.abs(x - y);
       sizes += size(x, y);
     }
-    return sizes > 0 ? differences / sizes : 0;
+    return differences === 0 && sizes === 0 ? ofZeros : differences / sizes;
   };
 }
 
@@ -233,4 +253,18 @@ const nanEuclidean: PairFunction = ({ a, b, count }, aStart, bStart) => {
     present += 1;
   }
   return present === 0 ? Number.NaN : (sum / present) * count;
+};
+
+const plain: Readonly<Record<Exclude<PlainMetric, BooleanMetric>, PairFunction>> = {
+  euclidean: squaredEuclidean,
+  sqeuclidean: squaredEuclidean,
+  manhattan,
+  chebyshev,
+  cosine,
+  canberra,
+  braycurtis: brayCurtis({ size: (x, y) => Math.abs(x) + Math.abs(y), ofZeros: 0 }),
+  hamming,
+  haversine,
+  nan_euclidean: nanEuclidean,
+  correlation,
 };

@@ -32,7 +32,7 @@ export class NeighborHeap {
       const right = left + 1;
       const isLeft = right >= size || Number(distances[left]) >= Number(distances[right]);
       const larger = isLeft ? left : right;
-      if (Number(distances[larger]) <= distance) break;
+      if (!(distance < Number(distances[larger]))) break;
       distances[at] = Number(distances[larger]);
       points[at] = Number(points[larger]);
       at = larger;

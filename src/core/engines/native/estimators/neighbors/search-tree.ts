@@ -1,12 +1,7 @@
-import {
-  type PairFunction,
-  type PointPair,
-  reducedDistance,
-  toDistance,
-  toReduced,
-} from './metric.ts';
+import { reducedDistance, toDistance, toReduced } from './metric.ts';
 import type { NeighborHeap } from './neighbor-heap.ts';
 import type { NeighborIndex, NeighborTree } from './plans.ts';
+import type { PairFunction, PointPair } from './point-pair.ts';
 
 /**
  * Looks for the nearest points as BinaryTree.query does (depth first, one point at a time:
@@ -75,7 +70,8 @@ export class TreeSearch {
     const { metric, columnCount } = this.index;
     const toCentre = this.reduced(this.centres, this.start, node * columnCount);
     const distance = toDistance(metric, toCentre) - Number(this.tree.radius[node]);
-    return toReduced(metric, Math.max(0, distance));
+    // As with fmax, no number counts for less than zero.
+    return toReduced(metric, distance > 0 ? distance : 0);
   }
 
   private boxBound(node: number): number {
