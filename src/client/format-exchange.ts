@@ -58,10 +58,11 @@ function isJson({ headers }: Exchange, text: string): boolean {
 }
 
 /** What is laid out has a line for each value, and as many blanks before it as it stands deep. */
-const mostLaidOut = { depth: 100, size: 500_000 };
+const mostLaidOut = { depth: 100, size: 500_000, characters: 4_000_000 };
 
 function layOut(text: string): string {
-  const { depth, size } = measureJson(text);
+  if (text.length > mostLaidOut.characters) return text;
+  const { depth, size } = measureJson(text, mostLaidOut.size);
   if (depth > mostLaidOut.depth || size > mostLaidOut.size) return text;
   const edits = format(text, undefined, { insertSpaces: true, tabSize: 2, eol: '\n' });
   let result = '';

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { MlflowError } from '../core/errors.ts';
 import { exchange } from '../core/http/exchange.ts';
 import { networkReason } from '../core/http/network-reason.ts';
-import { readBody } from '../core/http/read-body.ts';
+import { BodyTooLongError, readBody } from '../core/http/read-body.ts';
 import { withoutSecrets } from '../core/store/without-secrets.ts';
 
 /** What {@link sendRequest} sends. */
@@ -18,6 +18,8 @@ export interface OutgoingRequest {
 /** Options of {@link sendRequest}. */
 export interface SendOptions extends OutgoingRequest {
   readonly signal: AbortSignal;
+  /** Most bytes of the answer, 256 MiB unless given. */
+  readonly answerLimit?: number;
 }
 
 /** A request together with its answer. */
@@ -32,16 +34,21 @@ export interface Exchange {
   readonly milliseconds: number;
 }
 
-/** More than an editor can show or a test compare; an answer without an end is stopped here. */
-const mostBytes = 2 ** 30;
+/**
+ * Four times what a server takes of a request by default: probabilities of many classes are more
+ * than the rows they come from. It is read in less than a gigabyte, and stays one text (V8 has none
+ * of more than 512 Mi characters).
+ */
+const defaultAnswerLimit = 256 * 2 ** 20;
 
 /**
  * Sends one request and reads the whole answer, whatever its status. A redirect is an answer like
  * any other: following it could hand credentials to somebody else. Throws MlflowError
- * TEMPORARILY_UNAVAILABLE when no answer comes, and the signal's reason when it was aborted.
+ * TEMPORARILY_UNAVAILABLE when no answer comes, RESOURCE_EXHAUSTED for one beyond the limit, and the
+ * signal's reason when it was aborted.
  */
 export async function sendRequest(options: SendOptions): Promise<Exchange> {
-  const { signal, ...request } = options;
+  const { signal, answerLimit = defaultAnswerLimit, ...request } = options;
   signal.throwIfAborted();
   const start = performance.now();
   try {
@@ -58,18 +65,27 @@ export async function sendRequest(options: SendOptions): Promise<Exchange> {
       status: answer.status,
       statusText: answer.body.statusMessage ?? '',
       headers: joinHeaders(answer.body),
-      body: await readBody(answer.body, mostBytes),
+      body: await readBody(answer.body, answerLimit),
       milliseconds: performance.now() - start,
     };
   } catch (error) {
     signal.throwIfAborted();
-    throw noAnswer(request, error);
+    throw error instanceof BodyTooLongError ? tooLong(request, error) : noAnswer(request, error);
   }
 }
 
 function joinHeaders(response: IncomingMessage): Record<string, string> {
   const entries = Object.entries(response.headersDistinct);
   return Object.fromEntries(entries.map(([name, values]) => [name, (values ?? []).join(', ')]));
+}
+
+function tooLong({ url }: OutgoingRequest, cause: BodyTooLongError): MlflowError {
+  return new MlflowError(
+    'RESOURCE_EXHAUSTED',
+    `The answer of ${withoutSecrets(url)} has more than ${cause.limit / 2 ** 20} MiB, which is too much to show and to check. ` +
+      'Send fewer rows at once; for a whole file use Predict (mlinvoke predict), which writes a file.',
+    { cause },
+  );
 }
 
 function noAnswer({ url }: OutgoingRequest, cause: unknown): MlflowError {

@@ -20,12 +20,14 @@ export interface CheckResult {
 
 /** Evaluates every check against one answer, in order; none stops the others. */
 export function evaluateChecks(checks: readonly Check[], reply: CheckedReply): CheckResult[] {
-  const json = parseExactJson(new TextDecoder().decode(reply.body));
-  return checks.map((check) => evaluateCheck(check, reply.status, json));
+  // Reading a large answer takes seconds, and most requests have no check, or one of the status.
+  let json: ExactJson | undefined;
+  const readJson = (): ExactJson => (json ??= parseExactJson(new TextDecoder().decode(reply.body)));
+  return checks.map((check) => evaluateCheck(check, reply.status, readJson));
 }
 
-function evaluateCheck(check: Check, status: number, json: ExactJson): CheckResult {
-  const found = findSubject(check, status, json);
+function evaluateCheck(check: Check, status: number, readJson: () => ExactJson): CheckResult {
+  const found = findSubject(check, status, readJson);
   if (!found.isFound) {
     return { check, ok: false, actual: undefined, message: `${check.source}: ${found.reason}.` };
   }
@@ -35,8 +37,9 @@ function evaluateCheck(check: Check, status: number, json: ExactJson): CheckResu
   return { check, ok, actual, message: `${check.source}: ${verdict}.` };
 }
 
-function findSubject({ subject }: Check, status: number, json: ExactJson): PathResult {
+function findSubject({ subject }: Check, status: number, readJson: () => ExactJson): PathResult {
   if (subject.kind === 'status') return { isFound: true, value: status };
+  const json = readJson();
   if (json.isValid) return followJsonPath(json.value, subject.steps);
   return { isFound: false, reason: `the body is not JSON (${json.reason})` };
 }

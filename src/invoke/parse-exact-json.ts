@@ -15,7 +15,7 @@ export type ExactJson =
  * Infinity and -Infinity, which MLflow's own server writes, become null, as mlinvoke writes them.
  */
 export function parseExactJson(text: string): ExactJson {
-  const { depth, size } = measureJson(text);
+  const { depth, size } = measureJson(text, largest);
   if (depth > deepest) return tooMuch(`it nests more than ${deepest} levels deep`);
   if (size > largest) return tooMuch(`it holds more than ${largest} values`);
   const strict = nullForNonFinite(text);

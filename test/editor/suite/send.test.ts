@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import * as vscode from 'vscode';
 import type { MlinvokeApi } from '../../../src/extension/api.ts';
 import {
@@ -127,5 +130,28 @@ describe('Send to /invocations', () => {
     });
     const errors = await errorsOf(() => runCommand('sendInvocation', uri, 0));
     assert.match(errors[0] ?? '', /No answer from http:\/\/127\.0\.0\.1:9\/invocations/);
+  });
+
+  it('shows the beginning of an answer that is larger than any request', async () => {
+    const server = createServer((_, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      const parts = Array.from({ length: 65 }, () => Buffer.alloc(2 ** 20, '1234567,'));
+      Readable.from([Buffer.from('['), ...parts, Buffer.from('1]')]).pipe(response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo; // it listens
+    const content = `# @target http://127.0.0.1:${port}\n### large\n{}\n?? status == 200\n`;
+    const file = fileIn('large.invoke');
+    await vscode.workspace.fs.writeFile(file, Buffer.from(content));
+    try {
+      await vscode.window.showTextDocument(file);
+      const sent = await runCommand<Sent>('sendInvocation', file.toString(), 1);
+      assert.deepEqual(sent, { name: 'large', status: 200, failedChecks: 0 });
+      assert.match(responseText('large'), /^HTTP 200 OK · .* 68157443 bytes/);
+      assert.match(responseText('large'), /\n# 64157443 more characters are not shown\.\n$/);
+    } finally {
+      server.close();
+      await vscode.workspace.fs.delete(file);
+    }
   });
 });

@@ -69,6 +69,24 @@ describe('sendRequest', () => {
     await expect(answer).rejects.toThrow('No answer from http://127.0.0.1:1/invocations: nothing');
   });
 
+  it('stops an answer beyond the limit, and says what to do instead', async () => {
+    const block = Buffer.alloc(2 ** 16, '1');
+    const url = await listen((_, response) => {
+      const more = (): void => {
+        while (response.write(block));
+      };
+      response.on('drain', more);
+      more();
+    });
+    const signal = AbortSignal.timeout(30_000);
+    await expect(
+      sendRequest({ ...outgoing, url, signal, answerLimit: 2 ** 20 }),
+    ).rejects.toMatchObject({
+      code: 'RESOURCE_EXHAUSTED',
+      message: expect.stringMatching(/has more than 1 MiB, .*mlinvoke predict/),
+    });
+  });
+
   it('says so when the answer breaks off', async () => {
     const url = await listen((_, response) => {
       response.writeHead(200, { 'Content-Length': '10' });

@@ -9,14 +9,18 @@ export interface JsonMeasure {
   readonly size: number;
 }
 
-/** Measures a JSON text, or whatever else it is, without reading it. */
-export function measureJson(text: string): JsonMeasure {
+/**
+ * Measures a JSON text, or whatever else it is, without reading it. Beyond a size of `most` it looks
+ * no further.
+ */
+export function measureJson(text: string, most = Infinity): JsonMeasure {
   let depth = 0;
   let greatest = 0;
   let size = 1;
   for (const [mark] of text.matchAll(token)) {
     if (mark.startsWith('"')) continue;
     size += 1;
+    if (size > most) break;
     if (mark === '[' || mark === '{') greatest = Math.max(greatest, (depth += 1));
     else if (mark !== ',') depth = Math.max(0, depth - 1);
   }
