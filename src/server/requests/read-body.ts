@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Transform } from 'node:stream';
 import getRawBody from 'raw-body';
 import { messageOf } from '../../core/errors.ts';
 import { createDecoder } from './content-encoding.ts';
+import type { Decoder } from './decoder.ts';
+import { zstdReason } from './zstd-decoder.ts';
 import { HttpError } from '../replies/http-error.ts';
 
 /**
@@ -25,18 +26,19 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
 }
 
 /** Stops reading at the limit, so that a small body which inflates to gigabytes never does. */
-async function inflate(request: IncomingMessage, decoder: Transform, limit: number) {
+async function inflate(request: IncomingMessage, { input, output }: Decoder, limit: number) {
   const onClose = () => {
-    if (!request.complete) decoder.destroy(new Error('the client broke off'));
+    if (!request.complete) output.destroy(new Error('the client broke off'));
   };
-  request.once('close', onClose).pipe(decoder);
+  request.once('close', onClose).pipe(input);
   try {
-    return await getRawBody(decoder, { limit });
+    return await getRawBody(output, { limit });
   } catch (error) {
     throw isRawBodyError(error) ? error : badEncoding(error);
   } finally {
-    request.removeListener('close', onClose).unpipe(decoder);
-    decoder.destroy();
+    request.removeListener('close', onClose).unpipe(input);
+    input.destroy();
+    output.destroy();
   }
 }
 
@@ -62,7 +64,7 @@ function badEncoding(cause: unknown): HttpError {
   return new HttpError(
     400,
     'BAD_REQUEST',
-    `The request body is not what its Content-Encoding says: ${messageOf(cause)}. ` +
+    `The request body is not what its Content-Encoding says: ${zstdReason(cause) ?? messageOf(cause)}. ` +
       'Send the whole compressed body, or no Content-Encoding.',
   );
 }
