@@ -88,7 +88,10 @@ function createHost(context: vscode.ExtensionContext, stores: StoreAccess): Host
 
 function registerServersView(servers: RunningServers): vscode.Disposable[] {
   const treeDataProvider = new ServersView(servers);
-  const view = vscode.window.createTreeView('mlinvoke.servers', { treeDataProvider });
+  const view = vscode.window.createTreeView('mlinvoke.servers', {
+    treeDataProvider,
+    canSelectMany: true,
+  });
   treeDataProvider.setVisible(view.visible);
   const listening = view.onDidChangeVisibility(({ visible }) =>
     treeDataProvider.setVisible(visible),

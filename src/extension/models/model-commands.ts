@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { MlflowError } from '../../core/errors.ts';
 import type { CommandHandlers } from '../commands.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
 import { copyText } from '../workbench/copy-text.ts';
+import { forEachRow, selectedRows } from '../workbench/selected-rows.ts';
 import type { VirtualDocuments } from '../workbench/virtual-documents.ts';
 import { compareSignatures } from './compare-signatures.ts';
 import type { EngineForecasts } from './engine-forecast.ts';
@@ -11,7 +13,7 @@ import type { ModelCatalog } from './model-catalog.ts';
 import { type ModelRef, labelOfRef, toModelRef } from './model-ref.ts';
 import type { ModelRows } from './model-rows.ts';
 import { newRequestText } from './new-request.ts';
-import { openWithProgress, resolveWithProgress } from './open-model.ts';
+import { openResolved, openWithProgress, resolveWithProgress } from './open-model.ts';
 import { pickModelRef } from './pick-model.ts';
 
 /** What the commands of models work with. */
@@ -37,7 +39,10 @@ type ModelCommands = Pick<
   | 'compareSignatures'
 >;
 
-/** The commands of models that do not serve; without a model they ask for one. */
+/**
+ * The commands of models that do not serve; without a model they ask for one. Copying, opening files
+ * and fetching are for all rows that are selected, the others for the one that was clicked.
+ */
 export function createModelCommands(options: ModelCommandOptions): ModelCommands {
   const { catalog, stores } = options;
   return {
@@ -45,28 +50,26 @@ export function createModelCommands(options: ModelCommandOptions): ModelCommands
       stores.forget();
       catalog.refresh();
     },
-    openModelFile: async (target) => {
-      const model = toModelRef(target);
-      if (!model) return;
-      const { folder } = await fetchModel(options, model);
-      await vscode.window.showTextDocument(vscode.Uri.file(join(folder, 'MLmodel')));
-    },
-    copyModelUri: async (target) => {
-      const model = toModelRef(target);
-      if (model) await copyText(model.uri);
-    },
-    copyModelPath: async (target) => {
-      const model = toModelRef(target);
-      if (model) await copyText((await fetchModel(options, model)).folder);
-    },
+    openModelFile: (target, selected) => openModelFiles(options, modelsOf(target, selected)),
+    copyModelUri: (target, selected) =>
+      copyText(...modelsOf(target, selected).map(({ uri }) => uri)),
+    copyModelPath: async (target, selected) =>
+      copyText(...(await fetchModels(options, modelsOf(target, selected)))),
     revealModel: async (target) => {
       const model = toModelRef(target);
       if (model) await reveal((await fetchModel(options, model)).folder);
     },
-    downloadModel: (target) => downloadModel(options, target),
+    downloadModel: (target, selected) => downloadModels(options, modelsOf(target, selected)),
     newRequest: (target) => newRequest(options, target),
     compareSignatures: (target, selected) => compare(options, target, selected),
   };
+}
+
+/** The models among the rows that a command is for. */
+function modelsOf(target: unknown, selected: unknown): readonly ModelRef[] {
+  return selectedRows(target, selected)
+    .map(toModelRef)
+    .filter((model) => model !== undefined);
 }
 
 /** Finds the files, fetches them where they are elsewhere, and shows what they say from now on. */
@@ -77,6 +80,29 @@ async function fetchModel({ stores, rows, redraw }: ModelCommandOptions, model: 
     redraw();
   }
   return resolution;
+}
+
+/** The folders of several models, which are fetched one after the other. */
+function fetchModels(
+  options: ModelCommandOptions,
+  models: readonly ModelRef[],
+): Promise<readonly string[]> {
+  return forEachRow(models, async (model) => (await fetchModel(options, model)).folder);
+}
+
+async function openModelFiles(
+  options: ModelCommandOptions,
+  models: readonly ModelRef[],
+): Promise<void> {
+  // A preview would give way to the next one.
+  const preview = models.length === 1;
+  await forEachRow(models, async (model) => {
+    const resolution = await fetchModel(options, model);
+    const file = join(resolution.folder, 'MLmodel');
+    // A broken file can be looked at; of one that is not there, reading the model says so.
+    if (!existsSync(file)) await openResolved(resolution);
+    await vscode.window.showTextDocument(vscode.Uri.file(file), { preview });
+  });
 }
 
 /** Where the editor runs beside the files, the system shows them; else the explorer, or nobody. */
@@ -98,19 +124,26 @@ async function reveal(folder: string): Promise<void> {
   }
 }
 
-async function downloadModel(
+/** Answers where the files are now; without a model it asks for one. */
+async function downloadModels(
   options: ModelCommandOptions,
-  target: unknown,
-): Promise<string | undefined> {
+  given: readonly ModelRef[],
+): Promise<readonly string[]> {
   const title = vscode.l10n.t('Download Model');
-  const model = toModelRef(target) ?? (await pickModelRef(options, title));
-  if (!model) return undefined;
-  const { folder } = await fetchModel(options, model);
-  void offerFolder(folder);
-  return folder;
+  const picked = given.length > 0 ? undefined : await pickModelRef(options, title);
+  const folders = await fetchModels(options, picked ? [picked] : given);
+  void offerFolders(folders);
+  return folders;
 }
 
-async function offerFolder(folder: string): Promise<void> {
+async function offerFolders([folder, ...others]: readonly string[]): Promise<void> {
+  if (folder === undefined) return;
+  if (others.length > 0) {
+    const count = others.length + 1;
+    const message = vscode.l10n.t('The files of {0} models are on this machine now.', count);
+    await vscode.window.showInformationMessage(message);
+    return;
+  }
   const show = vscode.l10n.t('Reveal Files');
   const message = vscode.l10n.t("The model's files are in {0}.", folder);
   if ((await vscode.window.showInformationMessage(message, show)) === show) await reveal(folder);
@@ -132,8 +165,7 @@ async function compare(
   target: unknown,
   selected: unknown,
 ): Promise<void> {
-  const rows: readonly unknown[] = Array.isArray(selected) ? selected : [target];
-  const refs = rows.map(toModelRef).filter((ref) => ref !== undefined);
+  const refs = modelsOf(target, selected);
   if (refs.length > 2) {
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',

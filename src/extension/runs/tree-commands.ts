@@ -4,6 +4,7 @@ import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { ModelNode } from '../models/model-nodes.ts';
 import type { ModelsView } from '../models/models-view.ts';
 import { copyText } from '../workbench/copy-text.ts';
+import { selectedRows } from '../workbench/selected-rows.ts';
 import type { Pin, RunOrder, ViewName, ViewState } from '../workbench/view-state.ts';
 import { nameOfRun } from './run-items.ts';
 import { type RunNode, pinIdOf } from './run-nodes.ts';
@@ -33,7 +34,7 @@ type TreeCommands = Pick<
   | 'copyId'
 >;
 
-/** The commands that decide over what the trees show. */
+/** The commands that decide over what the trees show; those of rows are for all that are selected. */
 export function createTreeCommands(options: TreeCommandOptions): TreeCommands {
   const { runsView } = options;
   return {
@@ -44,16 +45,16 @@ export function createTreeCommands(options: TreeCommandOptions): TreeCommands {
     clearModelFilter: () => setFilter(options, 'models', ''),
     sortRuns: () => sortRuns(options),
     loadMore: async (target) => {
-      const node = nodeOf(target);
+      const [node] = nodesOf(target);
       if (node?.kind !== 'more') return;
       if ('list' in node) await runsView.loadMore(node);
       else await options.catalog.loadMore(node.registry);
     },
-    pin: (target) => setPin(options, target, true),
-    unpin: (target) => setPin(options, target, false),
-    copyId: async (target) => {
-      const id = idOf(nodeOf(target));
-      if (id !== undefined) await copyText(id);
+    pin: (target, selected) => setPins(options, nodesOf(target, selected), true),
+    unpin: (target, selected) => setPins(options, nodesOf(target, selected), false),
+    copyId: (target, selected) => {
+      const ids = nodesOf(target, selected).map(idOf);
+      return copyText(...ids.filter((id) => id !== undefined));
     },
   };
 }
@@ -91,20 +92,19 @@ async function sortRuns({ state, runsView }: TreeCommandOptions): Promise<void> 
   runsView.restart();
 }
 
-async function setPin(
+async function setPins(
   { state, modelsView, runsView }: TreeCommandOptions,
-  target: unknown,
+  nodes: readonly (RunNode | ModelNode)[],
   isPinned: boolean,
 ): Promise<void> {
-  const pin = pinOf(nodeOf(target));
-  if (!pin) return;
-  await state.setPin(pin, isPinned);
-  if (pin.kind === 'registered') modelsView.redraw();
-  else runsView.redraw();
+  const pins = nodes.map(pinOf).filter((pin) => pin !== undefined);
+  for (const pin of pins) await state.setPin(pin, isPinned);
+  if (pins.some(({ kind }) => kind === 'registered')) modelsView.redraw();
+  if (pins.some(({ kind }) => kind !== 'registered')) runsView.redraw();
 }
 
-function pinOf(node: RunNode | ModelNode | undefined): Pin | undefined {
-  if (!node || !('place' in node)) return undefined;
+function pinOf(node: RunNode | ModelNode): Pin | undefined {
+  if (!('place' in node)) return undefined;
   const common = { id: pinIdOf(node.id), store: node.place.key };
   if (node.kind === 'experiment') {
     const { experimentId, name } = node.experiment;
@@ -119,15 +119,19 @@ function pinOf(node: RunNode | ModelNode | undefined): Pin | undefined {
 }
 
 /** What stands for a row elsewhere: the most precise id that it has, or its value. */
-function idOf(node: RunNode | ModelNode | undefined): string | undefined {
-  if (node?.kind === 'experiment') return node.experiment.experimentId;
-  if (node?.kind === 'model') return node.logged?.modelId ?? node.run.runId;
-  if (node?.kind === 'run') return node.run.runId;
-  return node?.kind === 'value' ? node.value.value : undefined;
+function idOf(node: RunNode | ModelNode): string | undefined {
+  if (node.kind === 'experiment') return node.experiment.experimentId;
+  if (node.kind === 'model') return node.logged?.modelId ?? node.run.runId;
+  if (node.kind === 'run') return node.run.runId;
+  return node.kind === 'value' ? node.value.value : undefined;
+}
+
+/** The rows that a command is for. */
+function nodesOf(target: unknown, selected?: unknown): readonly (RunNode | ModelNode)[] {
+  return selectedRows(target, selected).filter(isNode);
 }
 
 /** Commands of rows get what the trees made. */
-function nodeOf(target: unknown): RunNode | ModelNode | undefined {
-  const isNode = typeof target === 'object' && target !== null && 'kind' in target;
-  return isNode ? (target as RunNode | ModelNode) : undefined;
+function isNode(value: unknown): value is RunNode | ModelNode {
+  return typeof value === 'object' && value !== null && 'kind' in value;
 }

@@ -6,6 +6,7 @@ import type { StoreAccess } from '../stores/store-access.ts';
 import { restartWithProgress, serveWithProgress } from './model-servers.ts';
 import { pickModel } from '../models/pick-model.ts';
 import { copyText } from '../workbench/copy-text.ts';
+import { forEachRow, selectedRows } from '../workbench/selected-rows.ts';
 import { serverIdOf } from './server-id.ts';
 import type { RunningServers, ServerEntry } from './running-servers.ts';
 
@@ -14,6 +15,13 @@ export interface ServerCommandOptions {
   readonly servers: RunningServers;
   readonly catalog: ModelCatalog;
   readonly stores: StoreAccess;
+}
+
+/** Rows of the view, and the states in which a command has something to do for them. */
+interface Selection {
+  readonly target: unknown;
+  readonly selected: unknown;
+  readonly states: readonly ServerEntry['state'][];
 }
 
 type ServerCommands = Pick<
@@ -28,20 +36,32 @@ type ServerCommands = Pick<
   | 'showServers'
 >;
 
-/** The commands that start, show and stop servers. */
+/**
+ * The commands that start, show and stop servers. Copying, restarting, stopping and removing are for
+ * all rows that are selected, the others for the one that was clicked.
+ */
 export function createServerCommands(options: ServerCommandOptions): ServerCommands {
   const { servers } = options;
   return {
     serveModel: (target) => serveModelCommand(options, target),
-    openServer: async (target) => openInBrowser(await chooseRunning(servers, target)),
-    copyServerUrl: async (target) => copyUrl(await chooseRunning(servers, target)),
-    restartServer: async (target) => {
-      const entry = await chooseServer(servers, target);
-      return entry && toAnswer(await restartWithProgress(servers, entry));
+    openServer: async (target) => openInBrowser(await chooseServer(runningAmong(servers), target)),
+    copyServerUrl: async (target, selected) => {
+      const rows = { target, selected, states: ['running'] as const };
+      await copyUrls(await chooseServers(runningAmong(servers), rows));
     },
-    stopServer: async (target) => stopServer(servers, await chooseServer(servers, target)),
+    restartServer: async (target, selected) => {
+      const rows = { target, selected, states: ['running', 'failed'] as const };
+      return restartServers(servers, await chooseServers(servers, rows));
+    },
+    stopServer: async (target, selected) => {
+      const rows = { target, selected, states: ['running', 'starting'] as const };
+      await stopServers(servers, await chooseServers(servers, rows));
+    },
     stopAllServers: () => servers.stopAll(),
-    removeServer: async (target) => stopServer(servers, await chooseServer(servers, target)),
+    removeServer: async (target, selected) => {
+      const rows = { target, selected, states: ['failed'] as const };
+      await stopServers(servers, await chooseServers(servers, rows));
+    },
     showServers: () => showServers(options),
   };
 }
@@ -87,7 +107,7 @@ async function offerUrl(entry: ServerEntry): Promise<void> {
     engine.kind,
   );
   const chosen = await vscode.window.showInformationMessage(message, copy, open);
-  if (chosen === copy) await copyUrl(entry);
+  if (chosen === copy) await copyUrls([entry]);
   if (chosen === open) await openInBrowser(entry);
 }
 
@@ -98,13 +118,38 @@ async function openInBrowser(entry: ServerEntry | undefined): Promise<void> {
   await vscode.env.openExternal(uri);
 }
 
-/** The address on the machine that serves: what notebooks, terminals and curl there take. */
-async function copyUrl(entry: ServerEntry | undefined): Promise<void> {
-  if (entry?.served) await copyText(entry.served.url);
+/** The addresses on the machine that serves: what notebooks, terminals and curl there take. */
+async function copyUrls(entries: readonly ServerEntry[]): Promise<void> {
+  await copyText(...entries.flatMap(({ served }) => (served ? [served.url] : [])));
 }
 
-async function stopServer(servers: RunningServers, entry: ServerEntry | undefined): Promise<void> {
-  if (entry) await servers.stop(entry.id);
+/** Answers for the first of them. */
+async function restartServers(
+  servers: RunningServers,
+  entries: readonly ServerEntry[],
+): Promise<ServeAnswer | undefined> {
+  const [first] = await forEachRow(entries, (entry) => restartWithProgress(servers, entry));
+  return toAnswer(first);
+}
+
+async function stopServers(
+  servers: RunningServers,
+  entries: readonly ServerEntry[],
+): Promise<void> {
+  await Promise.all(entries.map(({ id }) => servers.stop(id)));
+}
+
+/** Those of several selected rows that are in such a state; for one row {@link chooseServer}. */
+async function chooseServers(
+  servers: Pick<RunningServers, 'entries'>,
+  { target, selected, states }: Selection,
+): Promise<readonly ServerEntry[]> {
+  const ids = selectedRows(target, selected).map(serverIdOf);
+  if (ids.length === 1) {
+    const entry = await chooseServer(servers, target);
+    return entry ? [entry] : [];
+  }
+  return servers.entries.filter((entry) => ids.includes(entry.id) && states.includes(entry.state));
 }
 
 /** The server that a tree node or an id names; else the only one; else the user picks. */
@@ -117,15 +162,13 @@ async function chooseServer(
   return entries.length <= 1 ? entries[0] : pickServer(entries);
 }
 
-/** The same among those that have an address; says so where none has. */
-async function chooseRunning(
-  servers: RunningServers,
-  target: unknown,
-): Promise<ServerEntry | undefined> {
-  const entries = servers.entries.filter(({ state }) => state === 'running');
-  if (entries.length > 0) return chooseServer({ entries }, target);
-  void vscode.window.showInformationMessage(vscode.l10n.t('No model is being served.'));
-  return undefined;
+/** The servers that have an address; says so where none has. */
+function runningAmong({ entries }: RunningServers): Pick<RunningServers, 'entries'> {
+  const running = entries.filter(({ state }) => state === 'running');
+  if (running.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No model is being served.'));
+  }
+  return { entries: running };
 }
 
 async function pickServer(entries: readonly ServerEntry[]): Promise<ServerEntry | undefined> {

@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 
-/** Copies a text, and says so in the status bar for a moment. */
-export async function copyText(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', text), 3000);
+/** Copies texts, a line each, and says so in the status bar for a moment; nothing where there is none. */
+export async function copyText(...texts: readonly string[]): Promise<void> {
+  const [first, ...others] = texts;
+  if (first === undefined) return;
+  await vscode.env.clipboard.writeText(texts.join('\n'));
+  const message =
+    others.length === 0
+      ? vscode.l10n.t('Copied {0}', first)
+      : vscode.l10n.t('Copied {0} lines', texts.length);
+  vscode.window.setStatusBarMessage(message, 3000);
 }

@@ -95,6 +95,25 @@ describe('the tree of runs', { timeout: 600_000 }, () => {
     await workbench.runRow('first').waitFor();
   });
 
+  it('copies and pins all runs that are selected', async () => {
+    await openStore('sqlite-3.17.2');
+    await workbench.expand(workbench.runRow('flowers'));
+    await workbench.runRow('second').click();
+    await workbench.runRow('first').click({ modifiers: ['ControlOrMeta'] });
+    await workbench.chooseFromMenu(workbench.runRow('first'), 'Copy ID');
+    const [first, second] = facts('sqlite-3.17.2').runs;
+    await workbench.expect(async () => {
+      const lines = (await copied()).split('\n');
+      return lines.length === 2 && lines.includes(first) && lines.includes(second);
+    });
+    await workbench.chooseFromMenu(workbench.runRow('first'), 'Pin');
+    await workbench.expect(async () => {
+      const shown = await sidebar().locator('.label-name').allInnerTexts();
+      const pinned = new Set(shown.slice(shown.indexOf('Pinned') + 1, shown.indexOf('flowers')));
+      return pinned.has('first') && pinned.has('second');
+    });
+  });
+
   it('says why a server cannot be reached, and reads it once it can', async () => {
     const first = await startTrackingServer();
     await first.close();
