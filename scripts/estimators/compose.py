@@ -169,8 +169,29 @@ def columns():
     yield Case("strict", transformer(strict, ("keep", keep, [2])), inputs)
     integers = ("code", OrdinalEncoder(dtype=int), ["size"])
     yield Case("integers", transformer(integers, ("keep", keep, ["children"])), inputs)
+    whole = ("code", OneHotEncoder(dtype=np.int32, handle_unknown="ignore"), ["size", "member"])
+    beside = ("keep", keep, ["children"])
+    yield Case("sparse-integers", transformer(whole, beside, sparse_threshold=1.0), inputs)
+    flags = ("code", OneHotEncoder(dtype=bool, handle_unknown="ignore"), ["size"])
+    truths = transformer(flags, ("keep", keep, ["member"]), sparse_threshold=1.0)
+    yield Case("sparse-booleans", truths, inputs)
     nested = ("inner", ColumnTransformer([names], remainder="drop"), NUMERIC)
     yield Case("nested", transformer(nested, remainder="drop"), inputs)
+
+
+ALL_KNOW = ("int64", "int32", "float64", "float32", "a frame of int64", "a frame of integers")
+
+
+def types_of_numbers():
+    """The same two columns in every type of numbers, as an array and as a frame."""
+    numbers = np.array([[1, -2], [0, 7], [3, 0]])
+    arrays = {name: numbers.astype(name) for name in ("int64", "int32", "float64", "float32", "bool")}
+    frames = {f"a frame of {name}": pd.DataFrame(data, columns=["a", "b"]) for name, data in arrays.items()}
+    integers = pd.DataFrame({"a": arrays["int32"][:, 0], "b": arrays["int64"][:, 1]})
+    flags = pd.DataFrame({"a": numbers[:, 0], "b": numbers[:, 1] > 0})
+    narrow = pd.DataFrame({"a": arrays["float32"][:, 0], "b": arrays["bool"][:, 1]})
+    mixed = {"integers and flags": flags, "float32 and flags": narrow}
+    return {**arrays, **frames, "a frame of integers": integers, **mixed}
 
 
 def parts():
@@ -185,6 +206,9 @@ def parts():
     yield Case("union", union(scale, between), inputs)
     weights = {"transformer_weights": {"between": 10}}
     yield Case("union-weights", union(scale, between, ("no", "drop"), **weights), inputs)
+    objects = {"objects": np.array([[1, True], [2.5, -3]], dtype=object)}
+    halved = FeatureUnion([("as", FunctionTransformer())], transformer_weights={"as": 0.5})
+    yield Case("union-weights-objects", lambda: halved.fit([[1, 2]]), {**objects, **types_of_numbers()})
     yield Case("union-passing", union(("as", "passthrough"), between), inputs)
     steps = [("no", None), ("scale", StandardScaler()), ("as", "passthrough")]
     last = ("model", LogisticRegression())
@@ -200,6 +224,21 @@ def parts():
     yield Case("function-log", lambda: FunctionTransformer(np.log).fit(POSITIVE), positive)
     checked = FunctionTransformer(np.log1p, validate=True)
     yield Case("function-checked", lambda: checked.fit(POSITIVE), positive)
+    whole = types_of_numbers()
+    for name, function in {"as": None, "sin": np.sin, "square": np.square, "floor": np.floor}.items():
+        # What NumPy makes of narrow types and of floored integers is a matter of its version.
+        asked = {key: data for key, data in whole.items() if key in ALL_KNOW or function is None}
+        asked = {key: data for key, data in asked.items() if function is not np.floor or "float" in key}
+        made = FunctionTransformer(function, validate=True)
+        yield Case(f"function-checked-{name}", lambda made=made: made.fit([[0, 1]]), asked)
+    coded = OneHotEncoder(dtype=int, handle_unknown="ignore")
+    squared = make_pipeline(coded, FunctionTransformer(np.square))
+    coded_inputs = {name: data for name, data in whole.items() if name in ALL_KNOW}
+    # numpy.square is a product of matrices for scipy.
+    yield Case("function-sparse", lambda: squared.fit([[0, 1], [1, 7], [2, 3]]), coded_inputs)
+    beside = FeatureUnion([("code", coded), ("as", FunctionTransformer())])
+    objects = {"objects": pd.DataFrame({"a": [0, 1], "b": text(["x", "y"])})}
+    yield Case("union-sparse", lambda: beside.fit(objects["objects"]), {**coded_inputs, **objects})
     yield Case("function-none", lambda: FunctionTransformer().fit(FLOWERS), inputs)
     logged = [("log", FunctionTransformer(np.log1p), ["petal length", "petal width"])]
     columns = ColumnTransformer(logged, remainder="passthrough")

@@ -77,6 +77,8 @@ def one_hot():
     yield Case("one-hot-ignore", encoder(handle_unknown="ignore"), texts)
     yield Case("one-hot-dense", encoder(handle_unknown="ignore", dtype=np.float32, **DENSE), texts)
     yield Case("one-hot-integers", encoder(dtype=int, drop="first"), texts)
+    yield Case("one-hot-bytes", encoder(dtype=np.uint8), texts)
+    yield Case("one-hot-booleans", encoder(dtype=bool), texts)
     yield Case("one-hot-drop-ignore", encoder(drop="if_binary", handle_unknown="ignore", **DENSE), texts)
     yield Case("one-hot-drop-binary", encoder(drop="if_binary"), texts)
     yield Case("one-hot-drop-these", encoder(drop=["small", True, 2, "Rome"], **DENSE), texts)

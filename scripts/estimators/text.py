@@ -9,9 +9,11 @@ from sklearn.feature_extraction.text import (
     TfidfTransformer,
     TfidfVectorizer,
 )
+from sklearn.feature_selection import VarianceThreshold
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import FeatureUnion, make_pipeline
+from sklearn.preprocessing import Binarizer, FunctionTransformer, MaxAbsScaler, StandardScaler
 
 from .recording import SKLEARN, Case
 
@@ -110,9 +112,39 @@ def hashing():
         "counted": {"norm": None, "ngram_range": (1, 2)},
         "float32": {"dtype": np.float32},
         "odd": {"n_features": 13, "analyzer": "char_wb", "ngram_range": (1, 5)},
+        "integers": {"norm": None, "dtype": np.int64},
+        "integers-normed": {"dtype": np.int32},
     }.items():
         options = {"n_features": 16, **options}
         yield vectorizer(f"hashing-{name}", lambda options=options: HashingVectorizer(**options))
+
+
+def counts():
+    """Counts that are the answer, which are integers unless told otherwise."""
+    for name, steps in {
+        "count": [CountVectorizer()],
+        "count-binary-int32": [CountVectorizer(binary=True, dtype=np.int32)],
+        "count-float32": [CountVectorizer(dtype=np.float32)],
+        "count-binarized": [CountVectorizer(), Binarizer(threshold=1)],
+        "count-kept": [CountVectorizer(), VarianceThreshold(0.2)],
+        "count-largest": [CountVectorizer(), MaxAbsScaler()],
+        "count-imputed": [CountVectorizer(), SimpleImputer(missing_values=1, add_indicator=True)],
+        "count-imputed-often": [
+            CountVectorizer(),
+            SimpleImputer(missing_values=1, strategy="most_frequent", add_indicator=True),
+        ],
+        "count-log": [CountVectorizer(), FunctionTransformer(np.log1p)],
+        "count-negative": [CountVectorizer(), FunctionTransformer(np.negative)],
+        "count-beside-counts": [
+            FeatureUnion([("64", CountVectorizer()), ("32", CountVectorizer(dtype=np.int32))])
+        ],
+        "count-beside-tfidf": [
+            FeatureUnion([("count", CountVectorizer()), ("tfidf", TfidfVectorizer(dtype=np.float32))])
+        ],
+        "count-halved": [FeatureUnion([("count", CountVectorizer())], transformer_weights={"count": 0.5})],
+    }.items():
+        named = ["CountVectorizer"]
+        yield vectorizer(name, lambda steps=steps: make_pipeline(*steps), estimators=named)
 
 
 def pipelines():
@@ -177,4 +209,5 @@ def columns():
 def cases():
     yield from tfidf()
     yield from hashing()
+    yield from counts()
     yield from pipelines()

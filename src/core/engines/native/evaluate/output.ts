@@ -1,6 +1,6 @@
 import type { Table } from '../../../data/table.ts';
 import type { Tensor } from '../../../data/tensor.ts';
-import { toDense } from '../rows/dense.ts';
+import { toDenseRows } from '../rows/dense.ts';
 import type { Rows } from '../rows/rows.ts';
 import { takeItems, zeroTensor } from '../rows/take-items.ts';
 
@@ -18,7 +18,8 @@ export function floatTensor(
 /** Numbers in rows as an array; sparse ones with their zeros. */
 export function toTensor(rows: Exclude<Rows, Table>): Tensor {
   if (rows.kind === 'tensor') return rows;
-  const { values, rowCount, columnCount } = rows.kind === 'sparse' ? toDense(rows) : rows;
+  if (rows.kind === 'sparse') return toTensor(toDenseRows(rows));
+  const { values, rowCount, columnCount } = rows;
   const shape = [rowCount, columnCount];
   return values instanceof Float32Array
     ? { kind: 'tensor', dtype: 'float32', shape, values }

@@ -1,5 +1,5 @@
 import { columnCells as cellsOfColumn, narrowInteger } from '../../../data/column-cells.ts';
-import { toDense } from './dense.ts';
+import { toDenseRows } from './dense.ts';
 import type { Rows } from './rows.ts';
 
 /**
@@ -18,7 +18,7 @@ export function columnCells(rows: Rows, column: number): readonly unknown[] {
       return Array.from({ length: rowCount }, (_, row) => values[row * columnCount + column]);
     }
     case 'sparse':
-      return columnCells(toDense(rows), column);
+      return columnCells(toDenseRows(rows), column);
     case 'tensor': {
       const [rowCount = 0, columnCount = 0] = rows.shape;
       const read = cellReader(rows.dtype);

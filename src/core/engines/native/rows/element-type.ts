@@ -1,5 +1,7 @@
 import type { Column } from '../../../data/table.ts';
 import type { TensorDtype } from '../../../data/tensor.ts';
+import type { InputRules } from './input-rules.ts';
+import type { WholeDtype } from './matrix.ts';
 import type { Rows } from './rows.ts';
 
 /** The dtype that `np.asarray` gives rows. */
@@ -8,8 +10,9 @@ export function elementType(rows: Rows): TensorDtype {
     case 'tensor':
       return rows.dtype;
     case 'matrix':
-    case 'sparse':
       return rows.isFloat32 ? 'float32' : 'float64';
+    case 'sparse':
+      return rows.wholeDtype ?? (rows.isFloat32 ? 'float32' : 'float64');
     case 'table':
       return frameType(rows.columns);
   }
@@ -21,6 +24,24 @@ export function elementType(rows: Rows): TensorDtype {
  */
 export function checkedType(rows: Rows): TensorDtype {
   return rows.kind === 'table' ? commonType(columnTypes(rows.columns)) : elementType(rows);
+}
+
+/**
+ * The dtype that `check_array(rows)` gives rows, for which objects are numbers. `widensBooleans` as
+ * in {@link InputRules}.
+ */
+export function numericType(
+  rows: Rows,
+  { widensBooleans }: Pick<InputRules, 'widensBooleans'>,
+): TensorDtype {
+  const isWidened = widensBooleans === true && rows.kind === 'table';
+  const type = isWidened ? elementType(rows) : checkedType(rows);
+  return type === 'object' || (isWidened && type === 'bool') ? 'float64' : type;
+}
+
+/** Narrows a dtype to those of whole numbers and booleans. */
+export function isWholeDtype(dtype: TensorDtype): dtype is WholeDtype {
+  return dtype !== 'float64' && dtype !== 'float32' && dtype !== 'object';
 }
 
 function columnTypes(columns: readonly Column[]): TensorDtype[] {

@@ -8,6 +8,8 @@ export interface InputRules {
   readonly allowsNaN: boolean;
   /** True where infinities pass too (`force_all_finite=False`). */
   readonly allowsInfinity?: boolean;
+  /** Until 1.0 booleans alone in a frame became float64, and beside numbers objects. */
+  readonly widensBooleans?: true;
   /**
    * The dtype that check_array is asked for: `numeric` takes any number as it is, `float` keeps
    * float32 and makes float64 of everything else, `float64` and `float32` cast.

@@ -1,39 +1,26 @@
-import { type RowOrigin, type Rows, countColumns } from './rows.ts';
-import { stackColumns, stackSparse } from './stack-columns.ts';
-import { toAnyMatrix } from './to-matrix.ts';
+import type { InputRules } from './input-rules.ts';
+import { joinSparse } from './join-sparse.ts';
+import type { RowOrigin, Rows } from './rows.ts';
+import { stackColumns } from './stack-columns.ts';
 
-/** The outputs of several parts beside one another; of none an array without columns. */
+/** How outputs are put together. */
+interface JoinOptions extends Pick<InputRules, 'widensBooleans'> {
+  readonly rowCount: number;
+  readonly isSparse: boolean;
+  readonly origin: RowOrigin;
+}
+
+/**
+ * The outputs of several parts beside one another, in the dtype that they have in common; of none
+ * an array without columns. Throws MlflowError for what sparse rows cannot hold.
+ */
 export function joinParts(
   outputs: readonly Rows[],
-  {
-    rowCount,
-    isSparse,
-    origin,
-  }: { readonly rowCount: number; readonly isSparse: boolean; readonly origin: RowOrigin },
+  { rowCount, isSparse, ...options }: JoinOptions,
 ): Rows {
-  if (outputs.length === 0) {
-    return {
-      kind: 'matrix',
-      rowCount,
-      columnCount: 0,
-      values: new Float64Array(0),
-      isFloat32: false,
-    };
+  if (outputs.length > 0) {
+    return isSparse ? joinSparse(outputs, options) : stackColumns(outputs);
   }
-  if (!isSparse) return stackColumns(outputs);
-  return stackSparse(
-    outputs.map((rows) =>
-      toAnyMatrix(
-        rows,
-        {
-          estimator: 'a transformer with sparse output',
-          featureCount: countColumns(rows),
-          allowsNaN: true,
-          allowsInfinity: true,
-          conversion: 'numeric',
-        },
-        origin,
-      ),
-    ),
-  );
+  const values = new Float64Array(0);
+  return { kind: 'matrix', rowCount, columnCount: 0, values, isFloat32: false };
 }

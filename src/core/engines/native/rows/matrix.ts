@@ -1,3 +1,8 @@
+import type { TensorDtype } from '../../../data/tensor.ts';
+
+/** Types of whole numbers, and of booleans. */
+export type WholeDtype = Exclude<TensorDtype, 'float64' | 'float32' | 'object'>;
+
 /** Numbers in rows, as an estimator computes with them. */
 export interface Matrix {
   readonly kind: 'matrix';
@@ -23,4 +28,9 @@ export interface SparseMatrix {
   readonly columns: Int32Array;
   readonly values: Float64Array | Float32Array;
   readonly isFloat32: boolean;
+  /**
+   * The dtype of an array of whole numbers or booleans, which `values` hold exactly; not there for
+   * floats. Whoever computes other values leaves it out.
+   */
+  readonly wholeDtype?: WholeDtype;
 }

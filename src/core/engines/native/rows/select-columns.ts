@@ -74,13 +74,11 @@ function selectOfSparse(sparse: SparseMatrix, indices: ArrayLike<number>): Spars
     rowStarts[row + 1] = columns.length;
   }
   return {
-    kind: 'sparse',
-    rowCount,
+    ...sparse,
     columnCount: indices.length,
     rowStarts,
     columns: Int32Array.from(columns),
     values: sparse.isFloat32 ? Float32Array.from(values) : Float64Array.from(values),
-    isFloat32: sparse.isFloat32,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Tensor } from '../../../data/tensor.ts';
 import { columnCells } from './column-cells.ts';
-import { toDense } from './dense.ts';
+import { toDenseRows } from './dense.ts';
 import { commonType, elementType } from './element-type.ts';
 import type { Matrix, SparseMatrix } from './matrix.ts';
 import { numberRows } from './number-rows.ts';
+import { numberWriter } from './number-writer.ts';
 import { type Rows, countColumns, countRows } from './rows.ts';
 import { zeroTensor } from './take-items.ts';
 
@@ -33,11 +34,8 @@ function copyInto(
 ): void {
   const { values } = target;
   const [, width = 0] = target.shape;
-  const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array;
-  const write = isBig
-    ? (at: number, value: unknown) => (values[at] = BigInt(toInteger(value)))
-    : (at: number, value: unknown) => (values[at] = Number(value));
-  const dense = part.kind === 'sparse' ? toDense(part) : part;
+  const write = numberWriter(values);
+  const dense = part.kind === 'sparse' ? toDenseRows(part) : part;
   if (dense.kind === 'table') {
     dense.columns.forEach((column, index) => {
       for (let row = 0; row < dense.rowCount; row += 1) {
@@ -52,10 +50,6 @@ function copyInto(
       write(row * width + first + column, dense.values[at]);
     }
   }
-}
-
-function toInteger(value: unknown): bigint | number {
-  return typeof value === 'bigint' ? value : Number(value);
 }
 
 /** A missing value of a table becomes NaN, as pandas 3 and every CSV have it. */

@@ -39,6 +39,7 @@ export function tableValues(table: Table, rules: InputRules, origin: RowOrigin):
  */
 function staysFloat32(columns: readonly Column[], rules: InputRules): boolean {
   if (rules.conversion === 'float64') return false;
+  if (rules.widensBooleans && columns.some(({ dtype }) => dtype === 'boolean')) return false;
   const areNarrow = columns.every(({ dtype }) => dtype === 'float32' || dtype === 'boolean');
   const hasFloat = columns.some(({ dtype }) => dtype === 'float32');
   return areNarrow && (hasFloat || rules.conversion === 'numeric');

@@ -1,5 +1,5 @@
 import { MlflowError } from '../../../errors.ts';
-import type { Tensor } from '../../../data/tensor.ts';
+import type { Tensor, TensorDtype } from '../../../data/tensor.ts';
 import type { InputRules } from './input-rules.ts';
 import { int64ToFloat32, toPythonFloat } from './convert-number.ts';
 import type { Matrix } from './matrix.ts';
@@ -16,13 +16,18 @@ const narrowDtypes: ReadonlySet<string> = new Set([
   'uint16',
 ]);
 
+/** Whether numbers of this type beside float32 are float32, not float64. */
+export function widensToFloat32(dtype: TensorDtype): boolean {
+  return narrowDtypes.has(dtype);
+}
+
 /** A tensor with two dimensions as rows of numbers (sklearn.utils.validation.check_array). */
 export function tensorValues(tensor: Tensor, rules: InputRules, origin: RowOrigin): Matrix {
   const [rowCount = 0, columnCount = 0] = tensor.shape;
   const isFloat32 =
     rules.conversion === 'float32' ||
     (rules.conversion === 'float' && tensor.dtype === 'float32') ||
-    (rules.conversion === 'numeric' && narrowDtypes.has(tensor.dtype));
+    (rules.conversion === 'numeric' && widensToFloat32(tensor.dtype));
   const shape = { kind: 'matrix', rowCount, columnCount, isFloat32 } as const;
   if (tensor.dtype === 'object') {
     const values = convertObjects(tensor.values, { rules, origin, columnCount });

@@ -7,7 +7,7 @@ import type { Matrix, SparseMatrix } from './matrix.ts';
 import { quoteNames } from './quote-names.ts';
 import { type RowOrigin, type Rows, columnLabel, countColumns, countRows } from './rows.ts';
 import { tableValues } from './table-values.ts';
-import { tensorValues } from './tensor-values.ts';
+import { tensorValues, widensToFloat32 } from './tensor-values.ts';
 
 /**
  * Checks an estimator's input and converts it to numbers as sklearn.utils.validation.validate_data
@@ -38,14 +38,26 @@ export function toAnyMatrix(
   return sparse;
 }
 
+/** Whole numbers stay what they are where any are taken, and become floats everywhere else. */
 function castSparse(sparse: SparseMatrix, { conversion }: InputRules): SparseMatrix {
-  if (conversion === 'float32' && !sparse.isFloat32) {
-    return { ...sparse, values: Float32Array.from(sparse.values), isFloat32: true };
-  }
-  if (conversion === 'float64' && sparse.isFloat32) {
-    return { ...sparse, values: Float64Array.from(sparse.values), isFloat32: false };
-  }
-  return sparse;
+  const { wholeDtype, ...floats } = sparse;
+  const isFloat32 = staysNarrow(sparse, conversion);
+  if (!wholeDtype && isFloat32 === sparse.isFloat32) return sparse;
+  const values = isFloat32 ? Float32Array.from(sparse.values) : Float64Array.from(sparse.values);
+  return {
+    ...floats,
+    values,
+    isFloat32,
+    ...(conversion === 'numeric' && wholeDtype && { wholeDtype }),
+  };
+}
+
+function staysNarrow(
+  { wholeDtype, isFloat32 }: SparseMatrix,
+  conversion: InputRules['conversion'],
+): boolean {
+  if (conversion === 'float32' || conversion === 'float64') return conversion === 'float32';
+  return wholeDtype ? conversion === 'numeric' && widensToFloat32(wholeDtype) : isFloat32;
 }
 
 function convert(source: Rows, rules: InputRules, origin: RowOrigin): Matrix {
@@ -53,7 +65,7 @@ function convert(source: Rows, rules: InputRules, origin: RowOrigin): Matrix {
     case 'matrix':
       return castMatrix(source, rules);
     case 'sparse':
-      return castMatrix(toDense(source), rules);
+      return toDense(castSparse(source, rules));
     case 'table':
       return tableValues(source, rules, origin);
     case 'tensor':

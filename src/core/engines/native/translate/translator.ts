@@ -3,6 +3,7 @@ import type { PredictMethod } from '../methods.ts';
 import type { EstimatorPlan } from '../plan.ts';
 import type { InputRules } from '../rows/input-rules.ts';
 import { type EstimatorState, plainScalar } from './estimator-state.ts';
+import { isAtLeast } from './sklearn-version.ts';
 
 /** Translates parts inside a part; `place` names them in messages: `step "scale"`. */
 export interface ChildTranslator {
@@ -39,8 +40,14 @@ export function inputRules(
     estimator: state.shortName,
     featureCount,
     ...(featureNames && { featureNames }),
+    ...widensBooleans(state),
     ...rest,
   };
+}
+
+/** How check_array of the estimator's version reads booleans of a frame. */
+export function widensBooleans({ version }: EstimatorState): Pick<InputRules, 'widensBooleans'> {
+  return isAtLeast(version, 1, 1) ? {} : { widensBooleans: true };
 }
 
 /** How many features an estimator was fitted to: `n_features_` until 0.23 or 0.24. */

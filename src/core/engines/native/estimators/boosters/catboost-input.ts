@@ -3,7 +3,7 @@ import type { Column, Table } from '../../../../data/table.ts';
 import type { Tensor } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
 import { int64ToFloat32 } from '../../rows/convert-number.ts';
-import { toDense } from '../../rows/dense.ts';
+import { toDenseRows } from '../../rows/dense.ts';
 import type { RowOrigin, Rows } from '../../rows/rows.ts';
 import { showValue } from '../../../../shown-value.ts';
 import { categoryHash } from './catboost-hash.ts';
@@ -75,7 +75,7 @@ function toColumns(rows: Rows, firstRow: number): InputColumns {
     case 'tensor':
       return tensorColumns(rows, firstRow);
     case 'sparse':
-      return toColumns(toDense(rows), firstRow);
+      return toColumns(toDenseRows(rows), firstRow);
     case 'matrix': {
       const { rowCount, columnCount, values } = rows;
       const columns = Array.from({ length: columnCount }, (_, column): InputColumn => ({

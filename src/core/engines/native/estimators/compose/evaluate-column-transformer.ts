@@ -28,6 +28,7 @@ export function evaluateColumnTransformer(
   return joinParts(outputs, {
     rowCount: countRows(input),
     isSparse: plan.isSparse,
+    ...(plan.widensBooleans && { widensBooleans: true }),
     origin: call.origin,
   });
 }

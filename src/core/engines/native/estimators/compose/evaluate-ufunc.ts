@@ -1,16 +1,17 @@
 import type { Column } from '../../../../data/table.ts';
 import type { Tensor } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
+import { checkedRows } from '../../rows/checked-rows.ts';
+import type { SparseMatrix } from '../../rows/matrix.ts';
 import { type RowOrigin, type Rows, columnLabel, countColumns } from '../../rows/rows.ts';
-import { toAnyMatrix } from '../../rows/to-matrix.ts';
 import type { UfuncPlan } from './plans.ts';
-import { type UfuncName, floatUfunc, integerUfunc } from './ufuncs.ts';
+import { type UfuncName, floatUfunc, integerUfunc, sparseUfunc } from './ufuncs.ts';
 
 /** FunctionTransformer.transform: a table stays a table, and each column keeps its own type. */
 export function evaluateUfunc(plan: UfuncPlan, input: Rows, origin: RowOrigin): Rows {
   const { rules, ufunc } = plan;
   const rows = rules
-    ? toAnyMatrix(input, { ...rules, featureCount: countColumns(input) }, origin)
+    ? checkedRows(input, { ...rules, featureCount: countColumns(input) }, origin)
     : input;
   return ufunc === 'identity' ? rows : applyUfunc(plan, ufunc, rows);
 }
@@ -19,11 +20,8 @@ function applyUfunc(plan: UfuncPlan, name: UfuncName, rows: Rows): Rows {
   switch (rows.kind) {
     case 'matrix':
       return { ...rows, values: rows.values.map(floatUfunc(name)) };
-    case 'sparse': {
-      const ufunc = floatUfunc(name);
-      if (ufunc(0) === 0) return { ...rows, values: rows.values.map(ufunc) };
-      throw refusal(plan, 'The input is sparse', 'it is a function that does not keep zeros');
-    }
+    case 'sparse':
+      return applyToSparse(plan, name, rows);
     case 'table': {
       const columns = rows.columns.map((column, index) => {
         return applyToColumn(plan, name, { column, label: columnLabel(rows, index) });
@@ -33,6 +31,19 @@ function applyUfunc(plan: UfuncPlan, name: UfuncName, rows: Rows): Rows {
     case 'tensor':
       return applyToTensor(plan, name, rows);
   }
+}
+
+/** NumPy hands sparse rows to a method of that name, which few functions have. */
+function applyToSparse(plan: UfuncPlan, name: UfuncName, sparse: SparseMatrix): SparseMatrix {
+  const ufunc = sparseUfunc(name);
+  if (!ufunc) throw refusal(plan, 'The input is sparse', 'scipy knows no such function of it');
+  const { wholeDtype, ...floats } = sparse;
+  if (!wholeDtype) return { ...floats, values: sparse.values.map(ufunc.calculate) };
+  if (wholeDtype !== 'int64' && wholeDtype !== 'int32') {
+    throw refusal(plan, `The input is sparse of ${wholeDtype}`, 'it takes floats and integers');
+  }
+  const values = Float64Array.from(sparse.values, ufunc.calculate);
+  return { ...floats, values, isFloat32: false, ...(ufunc.keepsType && { wholeDtype }) };
 }
 
 function applyToColumn(

@@ -1,3 +1,4 @@
+import { MlflowError } from '../../../../errors.ts';
 import {
   type Evaluators,
   type Parts,
@@ -5,6 +6,7 @@ import {
   transformerMethods,
 } from '../../evaluate/evaluator.ts';
 import type { EstimatorPlan } from '../../plan.ts';
+import { elementType } from '../../rows/element-type.ts';
 import { joinParts } from '../../rows/join-parts.ts';
 import { type Rows, countRows } from '../../rows/rows.ts';
 import { columnFeatures } from './column-features.ts';
@@ -60,6 +62,7 @@ export const composeEvaluators: Evaluators<ComposePlan> = {
         weighted(evaluate(part.plan, input, 'transform'), part.weight),
       );
       const isSparse = outputs.some(({ kind }) => kind === 'sparse');
+      if (isSparse) refuseObjects(outputs);
       return joinParts(outputs, { rowCount: countRows(input), isSparse, origin });
     },
     features: (plan, { featuresOf }) => {
@@ -78,6 +81,16 @@ export const composeEvaluators: Evaluators<ComposePlan> = {
     features: (plan, { featuresOf }) => featuresOf(plan.regressor),
   },
 };
+
+/** scipy puts no objects beside sparse rows, and FeatureUnion does not make numbers of them. */
+function refuseObjects(outputs: readonly Rows[]): void {
+  if (!outputs.some((rows) => elementType(rows) === 'object')) return;
+  throw new MlflowError(
+    'BAD_REQUEST',
+    'A part of FeatureUnion hands on texts or mixed types, which cannot stand beside the sparse ' +
+      'output of another part; send numbers of one type.',
+  );
+}
 
 function sumOfCosts(plans: readonly EstimatorPlan[], { rowCostOf }: Parts): number {
   return plans.reduce((sum, plan) => sum + rowCostOf(plan), 0);

@@ -53,6 +53,8 @@ export interface ColumnTransformerPlan {
   readonly featureNames?: readonly string[];
   readonly parts: readonly (ParallelPart & { readonly columns: ColumnChoice })[];
   readonly isSparse: boolean;
+  /** How the check of what stands beside sparse parts reads booleans of a frame. */
+  readonly widensBooleans?: true;
   /**
    * How a frame is taken: by names in any order and among others (1.0 and later), with the same
    * names (0.24), or with the same names first and others behind (0.23).

@@ -3,7 +3,11 @@ import { asItems } from '../../../../formats/resolve-python.ts';
 import { sharedIntegers } from '../../shared-memory.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
-import { type ChildTranslator, readFeatureNames } from '../../translate/translator.ts';
+import {
+  type ChildTranslator,
+  readFeatureNames,
+  widensBooleans,
+} from '../../translate/translator.ts';
 import type { ColumnChoice, ColumnTransformerPlan } from './plans.ts';
 import { type ColumnSpec, listItems, readColumnSpec, slicePositions } from './read-columns.ts';
 import { readWeights } from './read-steps.ts';
@@ -45,6 +49,7 @@ export function translateColumnTransformer(
     ...(featureNames && { featureNames }),
     parts,
     isSparse: parts.length > 0 && state.boolean('sparse_output_'),
+    ...widensBooleans(state),
     frames: framesRule(state),
   };
 }

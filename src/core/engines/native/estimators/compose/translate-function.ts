@@ -1,6 +1,7 @@
 import { isTagged } from '../../../../formats/python-value.ts';
 import { asEntries } from '../../../../formats/resolve-python.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
+import { widensBooleans } from '../../translate/translator.ts';
 import type { PassThroughPlan, UfuncPlan } from './plans.ts';
 import { type UfuncName, isUfuncName } from './ufuncs.ts';
 
@@ -13,7 +14,13 @@ export function translateFunctionTransformer(state: EstimatorState): UfuncPlan |
   const validates = state.boolean('validate');
   if (ufunc === 'identity' && inverse === 'identity' && !validates) return { kind: 'pass-through' };
   const estimator = state.shortName;
-  const rules = { estimator, featureCount: 0, allowsNaN: false, conversion: 'numeric' } as const;
+  const rules = {
+    estimator,
+    featureCount: 0,
+    allowsNaN: false,
+    conversion: 'numeric' as const,
+    ...widensBooleans(state),
+  };
   return { kind: 'ufunc', ufunc, inverse, estimator, ...(validates && { rules }) };
 }
 

@@ -48,6 +48,23 @@ const integerFunctions: Readonly<
 /** Of integers these answer in a type that depends on NumPy's version, or with another meaning. */
 const unknownOfIntegers = new Set(['ceil', 'floor', 'rint', 'trunc', 'reciprocal']);
 
+/** Those that matrices of scipy have: `square` multiplies two matrices, most others fail. */
+const sparseFunctions: ReadonlySet<string> = new Set([
+  'absolute',
+  'arcsin',
+  'arcsinh',
+  'arctan',
+  'expm1',
+  'log1p',
+  'negative',
+  'rint',
+  'sin',
+  'sinh',
+  'sqrt',
+  'tan',
+  'tanh',
+]);
+
 /** A function of NumPy that can be run. */
 export type UfuncName = keyof typeof floatFunctions | keyof typeof sameTypeFunctions;
 
@@ -74,6 +91,17 @@ export function integerUfunc(
   if (unknownOfIntegers.has(name)) return undefined;
   if (isSameType(name)) return { whole: integerFunctions[name] };
   return { float: floatUfunc(name) };
+}
+
+/**
+ * The function for the entries of sparse rows, and whether integers stay integers; undefined where
+ * scipy.sparse.csr_matrix has none (0.23's scipy 1.5 to 1.17).
+ */
+export function sparseUfunc(
+  name: UfuncName,
+): { readonly calculate: (value: number) => number; readonly keepsType: boolean } | undefined {
+  if (!sparseFunctions.has(name)) return undefined;
+  return { calculate: floatUfunc(name), keepsType: isSameType(name) };
 }
 
 function isSameType(name: UfuncName): name is keyof typeof sameTypeFunctions {

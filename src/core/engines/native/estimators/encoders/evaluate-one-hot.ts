@@ -1,3 +1,4 @@
+import { isWholeDtype } from '../../rows/element-type.ts';
 import type { SparseMatrix } from '../../rows/matrix.ts';
 import { numberRows } from '../../rows/number-rows.ts';
 import { type RowOrigin, type Rows, countRows } from '../../rows/rows.ts';
@@ -15,9 +16,7 @@ export function evaluateOneHot(plan: OneHotEncoderPlan, input: Rows, origin: Row
     ),
   );
   const rowCount = countRows(input);
-  const isFloat = plan.dtype === 'float64' || plan.dtype === 'float32';
-  if (plan.isSparse && isFloat) return sparseRows(plan, chosen, rowCount);
-  return denseRows(plan, chosen, rowCount);
+  return plan.isSparse ? sparseRows(plan, chosen, rowCount) : denseRows(plan, chosen, rowCount);
 }
 
 function sparseRows(
@@ -35,8 +34,8 @@ function sparseRows(
     }
     rowStarts[row + 1] = count;
   }
-  const isFloat32 = plan.dtype === 'float32';
-  const { columnCount } = plan;
+  const { columnCount, dtype } = plan;
+  const isFloat32 = dtype === 'float32';
   return {
     kind: 'sparse',
     rowCount,
@@ -45,6 +44,7 @@ function sparseRows(
     columns: columns.slice(0, count),
     values: (isFloat32 ? new Float32Array(count) : new Float64Array(count)).fill(1),
     isFloat32,
+    ...(isWholeDtype(dtype) && { wholeDtype: dtype }),
   };
 }
 

@@ -18,6 +18,7 @@ export function evaluateOrdinal(plan: OrdinalEncoderPlan, input: Rows, origin: R
     places.forEach((place, row) => {
       const code = place < 0 ? plan.unknownCode : Number(codes[place]);
       if (isBig) values[row * width + column] = BigInt(code);
+      else if (tensor.dtype === 'bool') values[row * width + column] = Number(code !== 0);
       else values[row * width + column] = code;
     });
   });

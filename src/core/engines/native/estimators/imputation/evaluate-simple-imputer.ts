@@ -4,6 +4,7 @@ import { joinParts } from '../../rows/join-parts.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import type { RowOrigin, Rows } from '../../rows/rows.ts';
 import { selectColumns } from '../../rows/select-columns.ts';
+import { toAnyMatrix } from '../../rows/to-matrix.ts';
 import { indicateGaps } from './indicate-gaps.ts';
 import type { Fill, SimpleImputerPlan } from './plans.ts';
 import { type GappedRows, readAnyGaps, readFloatGaps } from './read-gaps.ts';
@@ -20,7 +21,9 @@ export function evaluateSimpleImputer(
     : readAnyGaps(input, reading, plan.takesObjects);
   if (plan.refusesIntegers) checkIntegers(plan, rows);
   const isSparse = input.kind === 'sparse';
-  const filled = isSparse ? fillEntries(plan, rows, input) : fillGaps(plan, rows);
+  const filled = isSparse
+    ? fillEntries(plan, rows, toAnyMatrix(input, plan.rules, origin))
+    : fillGaps(plan, rows);
   if (!plan.indicated) return filled;
   const parts = [filled, indicateGaps(rows, plan.indicated)];
   return joinParts(parts, { rowCount: rows.rowCount, isSparse, origin });
@@ -30,10 +33,10 @@ export function evaluateSimpleImputer(
 function fillEntries(
   { kept, fills }: SimpleImputerPlan,
   { gaps, columnCount }: GappedRows,
-  input: SparseMatrix,
+  sparse: Matrix | SparseMatrix,
 ): SparseMatrix {
   // The same kind comes back, with values of its own.
-  const filled = selectColumns(input, kept) as SparseMatrix;
+  const filled = selectColumns(sparse, kept) as SparseMatrix;
   for (let row = 0; row < filled.rowCount; row += 1) {
     const end = Number(filled.rowStarts[row + 1]);
     for (let at = Number(filled.rowStarts[row]); at < end; at += 1) {

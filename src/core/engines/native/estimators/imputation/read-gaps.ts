@@ -11,7 +11,7 @@ import {
   countColumns,
   countRows,
 } from '../../rows/rows.ts';
-import { selectColumns } from '../../rows/select-columns.ts';
+import { singleColumns } from '../../rows/single-columns.ts';
 import { stackColumns } from '../../rows/stack-columns.ts';
 import { checkShape, toMatrix } from '../../rows/to-matrix.ts';
 import { type MissingMark, allowsNaN, isGap, isNumericMark } from './missing-mark.ts';
@@ -57,12 +57,6 @@ export function readAnyGaps(input: Rows, reading: Reading, asObjects: boolean): 
   const isFloat = type === 'float64' || type === 'float32';
   const values = isFloat ? toMatrix(input, rules, origin) : stackColumns(singleColumns(input));
   return withGaps(values, mark);
-}
-
-/** Each column of a frame by itself, so that what makes objects of them together does not. */
-function singleColumns(input: Rows): Rows[] {
-  if (input.kind !== 'table') return [input];
-  return input.columns.map((_, column) => selectColumns(input, [column]));
 }
 
 function checkMark(mark: MissingMark, rules: InputRules, type: TensorDtype): void {

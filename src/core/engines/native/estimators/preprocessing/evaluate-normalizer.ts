@@ -1,7 +1,9 @@
+import type { Tensor } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
 import { pairwiseSum } from '../../evaluate/numpy-math.ts';
-import { checkedType, elementType } from '../../rows/element-type.ts';
+import { isWholeDtype } from '../../rows/element-type.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
+import { numberWriter } from '../../rows/number-writer.ts';
 import type { Rows } from '../../rows/rows.ts';
 import { zeroTensor } from '../../rows/take-items.ts';
 import type { BinarizerPlan, NormalizerPlan, RowNorm } from './plans.ts';
@@ -75,24 +77,21 @@ function sparseNorm(entries: Float64Array | Float32Array, norm: RowNorm): number
 
 /** Binarizer.transform, which keeps the type of the input, also integers and booleans. */
 export function evaluateBinarizer(
-  { threshold, rules, widensBooleans }: BinarizerPlan,
-  rows: Matrix | SparseMatrix,
-  input: Rows,
+  { threshold, rules }: BinarizerPlan,
+  rows: Matrix | SparseMatrix | Tensor,
 ): Rows {
   if (rows.kind === 'sparse') return binarizeSparse(rows, threshold, rules.estimator);
-  const type = widensBooleans ? elementType(input) : checkedType(input);
-  const isWidened = widensBooleans && type === 'bool' && input.kind === 'table';
-  if (isWidened || type === 'float64' || type === 'float32' || type === 'object') {
-    const source = isWidened ? Float64Array.from(rows.values) : rows.values;
-    const values = source.map((value) => (value > threshold ? 1 : 0));
-    return { ...rows, values, isFloat32: rows.isFloat32 && !isWidened };
+  if (rows.kind === 'matrix') {
+    return { ...rows, values: rows.values.map((value) => (value > threshold ? 1 : 0)) };
   }
-  const tensor = zeroTensor(type, [rows.rowCount, rows.columnCount]);
-  const { values } = tensor;
+  const { dtype } = rows;
+  if (!isWholeDtype(dtype)) {
+    throw new Error(`A Binarizer got a tensor of ${dtype} from the check of its rows.`);
+  }
+  const tensor = zeroTensor(dtype, rows.shape);
+  const write = numberWriter(tensor.values);
   rows.values.forEach((value, at) => {
-    if (!(value > threshold)) return;
-    if (values instanceof BigInt64Array || values instanceof BigUint64Array) values[at] = 1n;
-    else values[at] = 1;
+    if (Number(value) > threshold) write(at, 1);
   });
   return tensor;
 }

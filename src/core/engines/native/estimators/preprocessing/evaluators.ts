@@ -1,4 +1,5 @@
 import { type Evaluators, transformerMethods } from '../../evaluate/evaluator.ts';
+import { checkedRows } from '../../rows/checked-rows.ts';
 import { stackSparse } from '../../rows/stack-columns.ts';
 import { toAnyMatrix, toMatrix } from '../../rows/to-matrix.ts';
 import { evaluateDiscretizer } from './evaluate-discretizer.ts';
@@ -27,7 +28,7 @@ export const preprocessingEvaluators: Evaluators<PreprocessingPlan> = {
     methods: () => transformerMethods,
     rowCost: (plan) => plan.rules.featureCount,
     evaluate: (plan, input, { origin }) =>
-      evaluateBinarizer(plan, toAnyMatrix(input, plan.rules, origin), input),
+      evaluateBinarizer(plan, checkedRows(input, plan.rules, origin)),
   },
   discretizer: {
     methods: () => transformerMethods,

@@ -34,8 +34,6 @@ export interface BinarizerPlan {
   readonly kind: 'binarizer';
   readonly rules: InputRules;
   readonly threshold: number;
-  /** Until 1.0 a frame of booleans became one of float64. */
-  readonly widensBooleans: boolean;
 }
 
 /** sklearn.preprocessing.KBinsDiscretizer. */

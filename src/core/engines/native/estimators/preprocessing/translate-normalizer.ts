@@ -1,5 +1,4 @@
 import type { EstimatorState } from '../../translate/estimator-state.ts';
-import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
 import type { BinarizerPlan, NormalizerPlan, RowNorm } from './plans.ts';
 
@@ -26,6 +25,5 @@ export function translateBinarizer(state: EstimatorState): BinarizerPlan {
     kind: 'binarizer',
     rules: inputRules(state, featureCount, { allowsNaN: false, conversion: 'numeric' }),
     threshold: state.number('threshold'),
-    widensBooleans: !isAtLeast(state.version, 1, 1),
   };
 }

@@ -1,4 +1,6 @@
 import { MlflowError } from '../../../../errors.ts';
+import { asFloats } from '../../rows/as-floats.ts';
+import { isWholeDtype } from '../../rows/element-type.ts';
 import type { Matrix, SparseMatrix } from '../../rows/matrix.ts';
 import type { RowOrigin, Rows } from '../../rows/rows.ts';
 import { stackSparse } from '../../rows/stack-columns.ts';
@@ -19,7 +21,7 @@ export function evaluateVectorizer(
     if (column !== undefined) add(column, 1);
   });
   const sparse = toSparse(counts, { ...plan, columnCount: vocabulary.size, isBinary });
-  return plan.weighting ? weigh(sparse, plan.weighting) : sparse;
+  return plan.weighting ? weigh(asFloats(sparse), plan.weighting) : sparse;
 }
 
 /** HashingVectorizer.transform: the hash of a token is its column, and its sign. */
@@ -30,7 +32,7 @@ export function evaluateHashing(plan: HashingPlan, input: Rows, origin: RowOrigi
     add(Math.abs(hash) % plan.columnCount, plan.alternatesSign && hash < 0 ? -1 : 1);
   });
   const sparse = toSparse(counts, plan);
-  return plan.norm ? normalizeSparse(sparse, plan.norm) : sparse;
+  return plan.norm ? normalizeSparse(asFloats(sparse), plan.norm) : sparse;
 }
 
 /** TfidfTransformer.transform, which makes dense rows sparse. */
@@ -94,9 +96,10 @@ function countTokens(
 /** Columns stand in ascending order, so that sums over a row go as in scipy. */
 function toSparse(
   counts: Counts,
-  form: { readonly columnCount: number; readonly isBinary: boolean; readonly isFloat32: boolean },
+  form: Pick<HashingPlan, 'columnCount' | 'isBinary' | 'dtype'>,
 ): SparseMatrix {
-  const { columnCount, isBinary, isFloat32 } = form;
+  const { columnCount, isBinary, dtype } = form;
+  const isFloat32 = dtype === 'float32';
   const rowStarts = new Int32Array(counts.length + 1);
   counts.forEach(({ size }, row) => (rowStarts[row + 1] = Number(rowStarts[row]) + size));
   const total = Number(rowStarts.at(-1));
@@ -111,7 +114,16 @@ function toSparse(
     });
   });
   const rowCount = counts.length;
-  return { kind: 'sparse', rowCount, columnCount, rowStarts, columns, values, isFloat32 };
+  return {
+    kind: 'sparse',
+    rowCount,
+    columnCount,
+    rowStarts,
+    columns,
+    values,
+    isFloat32,
+    ...(isWholeDtype(dtype) && { wholeDtype: dtype }),
+  };
 }
 
 /** TfidfTransformer.transform on sparse rows. */

@@ -1,5 +1,8 @@
 import type { InputRules } from '../../rows/input-rules.ts';
 
+/** The types in which tokens can be counted. */
+export type CountDtype = 'float64' | 'float32' | 'int64' | 'int32';
+
 /** How a text becomes tokens (sklearn.feature_extraction.text._VectorizerMixin.build_analyzer). */
 export interface AnalyzerPlan {
   readonly kind: 'word' | 'char' | 'char_wb';
@@ -30,7 +33,7 @@ export interface VectorizerPlan {
   /** The column of each token; all columns from 0 on, once each. */
   readonly vocabulary: ReadonlyMap<string, number>;
   readonly isBinary: boolean;
-  readonly isFloat32: boolean;
+  readonly dtype: CountDtype;
   /** What TfidfVectorizer does with the counts. */
   readonly weighting?: WeightPlan;
 }
@@ -44,7 +47,7 @@ export interface HashingPlan {
   /** True where tokens of one column may cancel out. */
   readonly alternatesSign: boolean;
   readonly isBinary: boolean;
-  readonly isFloat32: boolean;
+  readonly dtype: CountDtype;
   readonly norm?: 'l1' | 'l2' | 'max';
 }
 

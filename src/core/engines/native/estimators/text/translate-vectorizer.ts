@@ -6,7 +6,7 @@ import { readDtype } from '../../translate/read-dtype.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
 import { readAnalyzer } from './read-analyzer.ts';
-import type { HashingPlan, TfidfPlan, VectorizerPlan, WeightPlan } from './plans.ts';
+import type { CountDtype, HashingPlan, TfidfPlan, VectorizerPlan, WeightPlan } from './plans.ts';
 
 /** sklearn.feature_extraction.text.CountVectorizer. */
 export function translateCountVectorizer(state: EstimatorState): VectorizerPlan {
@@ -16,7 +16,7 @@ export function translateCountVectorizer(state: EstimatorState): VectorizerPlan 
     analyzer: readAnalyzer(state),
     vocabulary: readVocabulary(state),
     isBinary: state.boolean('binary'),
-    isFloat32: isFloat32(state),
+    dtype: countDtype(state),
   };
 }
 
@@ -62,17 +62,18 @@ export function translateHashingVectorizer(state: EstimatorState): HashingPlan {
     columnCount,
     alternatesSign: state.boolean('alternate_sign'),
     isBinary: state.boolean('binary'),
-    isFloat32: isFloat32(state),
+    dtype: countDtype(state),
     ...(norm && { norm }),
   };
 }
 
-/** The parameter `dtype`; integers are exact in float64. */
-function isFloat32(state: EstimatorState): boolean {
+/** The parameter `dtype`; in narrower integers counts could wrap around. */
+function countDtype(state: EstimatorState): CountDtype {
   const expected = 'a NumPy type of numbers with 32 or 64 bits';
   const dtype = readDtype(state, 'dtype', expected);
-  if (dtype === 'float64' || dtype === 'int64' || dtype === 'int32') return false;
-  if (dtype === 'float32') return true;
+  const isKnown =
+    dtype === 'float64' || dtype === 'float32' || dtype === 'int64' || dtype === 'int32';
+  if (isKnown) return dtype;
   throw state.unexpected('dtype', expected);
 }
 
