@@ -1,6 +1,6 @@
 import type { InferredSignature } from '../model/inferred-signature.ts';
 import type { ModelInput, Params, Prediction } from '../data/model-input.ts';
-import type { RequestBody } from '../score/read-request.ts';
+import type { RequestBody } from '../score/request-body.ts';
 
 /** Which of the three engines runs a model. */
 export type EngineKind = 'native' | 'python' | 'mlserver';
@@ -64,10 +64,7 @@ export interface Engine {
    * Answers a large request in other threads, from its bytes to the reply's, so that the calling
    * one stays free. Throws as {@link predict} does.
    */
-  invokeElsewhere?(
-    request: InvocationRequest & RequestBody,
-    signal: AbortSignal,
-  ): Promise<InvocationReply>;
+  invokeElsewhere?(request: RequestBody, signal: AbortSignal): Promise<InvocationReply>;
   /** Ends everything the engine started; safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,49 +1,49 @@
-import type { ModelInput, Params, Prediction } from '../data/model-input.ts';
-import { type EncodeOptions, encodePrediction } from '../data/encode-prediction.ts';
 import { enforceParams } from '../data/enforce/enforce-params.ts';
 import { enforceSignature } from '../data/enforce/enforce-signature.ts';
+import type { ModelInput, Params } from '../data/model-input.ts';
 import { type BodyType, type ParsedRequest, parseRequest } from '../data/parse/parse-request.ts';
-import type { ModelSignature } from '../model/signature.ts';
-import type { MediaType } from './media-type.ts';
-
-/** A request's body, and what it has to fit. */
-export interface RequestBody {
-  readonly body: Uint8Array;
-  readonly mediaType: MediaType;
-  readonly signature: ModelSignature | undefined;
-}
+import type { MlflowBody, ReplyForm, RequestBody } from './request-body.ts';
 
 /** A body that was read and fits the signature. */
 export interface ReadRequest {
   readonly input: ModelInput;
   readonly params: Params | undefined;
-  /** An LLM body: the reply then has no "predictions" around it. */
-  readonly isUnwrapped: boolean;
+  readonly replyForm: ReplyForm;
   /** In milliseconds. */
   readonly timings: { readonly parse: number; readonly enforce: number };
 }
 
+/** A body that was understood, before the signature is enforced. */
+type Parsed = Pick<ParsedRequest, 'input' | 'params'> & Pick<ReadRequest, 'replyForm'>;
+
 /** Parses a body and enforces the signature. Throws MlflowError for the caller's mistakes. */
 export async function readRequest(request: RequestBody): Promise<ReadRequest> {
+  // What only some servers are asked for is loaded by the first request that needs it.
+  if (request.protocol === 'open-inference') {
+    const { readInferRequest } = await import('./open-inference/read-infer-request.ts');
+    return read(request, readInferRequest);
+  }
   const { mediaType } = request;
   if (mediaType !== 'application/vnd.apache.parquet') {
     return readRequestNow({ ...request, mediaType });
   }
-  // The reader of Parquet is loaded by the first request that needs it.
   const { parseParquet } = await import('../data/parse/parse-parquet.ts');
-  return read(request, ({ body, signature }) => ({
+  return read(request, ({ body, signature, nanLiterals }) => ({
     input: parseParquet(body, signature?.inputs),
     params: undefined,
-    isUnwrapped: false,
+    replyForm: { protocol: 'mlflow', isUnwrapped: false, nanLiterals },
   }));
 }
 
 /** As {@link readRequest}, at once, for the types whose parsers are always there. */
-export function readRequestNow(request: RequestBody & { readonly mediaType: BodyType }) {
-  return read(request, ({ body, signature }) => parseRequest(body, request.mediaType, signature));
+export function readRequestNow(request: MlflowBody & { readonly mediaType: BodyType }) {
+  return read(request, ({ body, mediaType, signature, nanLiterals }) => {
+    const { input, params, isUnwrapped } = parseRequest(body, mediaType, signature);
+    return { input, params, replyForm: { protocol: 'mlflow', isUnwrapped, nanLiterals } };
+  });
 }
 
-function read(request: RequestBody, parse: (request: RequestBody) => ParsedRequest): ReadRequest {
+function read<T extends RequestBody>(request: T, parse: (request: T) => Parsed): ReadRequest {
   const { signature } = request;
   const start = performance.now();
   const parsed = parse(request);
@@ -51,14 +51,5 @@ function read(request: RequestBody, parse: (request: RequestBody) => ParsedReque
   const input = enforceSignature(parsed.input, signature?.inputs);
   const params = enforceParams(parsed.params, signature?.params);
   const timings = { parse: parsedAt - start, enforce: performance.now() - parsedAt };
-  return { input, params, isUnwrapped: parsed.isUnwrapped, timings };
-}
-
-/** The body of a reply, as MLflow's scoring server has it. */
-export function writePrediction(
-  prediction: Prediction,
-  options: EncodeOptions & { readonly isUnwrapped: boolean },
-): string {
-  const value = encodePrediction(prediction, options);
-  return options.isUnwrapped ? value : `{"predictions": ${value}}`;
+  return { input, params, replyForm: parsed.replyForm, timings };
 }

@@ -1,3 +1,4 @@
+import { answerRequest } from '../../core/score/answer-request.ts';
 import { answerInference } from '../answer-inference.ts';
 import type { RouteOptions, ServerContext, ServerRouter } from '../route-options.ts';
 
@@ -42,14 +43,12 @@ async function findServed(context: ServerContext, { model }: RouteOptions) {
 
 async function infer(context: ServerContext, options: RouteOptions): Promise<void> {
   const served = await findServed(context, options);
-  const [{ infer: answer }, { requireJson }] = await Promise.all([
-    import('./infer.ts'),
-    import('./require-json.ts'),
-  ]);
+  const { requireJson } = await import('./require-json.ts');
   requireJson(context.get('Content-Type'));
-  const { mlmodel } = options.model;
-  const createId = () => crypto.randomUUID();
+  const { engine, model } = options;
+  const { signature } = model.mlmodel;
+  const asked = { protocol: 'open-inference', signature, model: served } as const;
   await answerInference(context, options, (body, signal) =>
-    answer(body, { ...served, mlmodel, engine: options.engine, createId }, signal),
+    answerRequest({ ...asked, body, newId: crypto.randomUUID() }, engine, signal),
   );
 }

@@ -2,24 +2,22 @@ import { ArtifactNotFoundError } from '../../core/errors.ts';
 import type { LocalModel } from '../../core/model/local-model.ts';
 import { flavorNames } from '../../core/model/model-summary.ts';
 import type { MlModel } from '../../core/model/mlmodel.ts';
+import {
+  contentTypeOf,
+  describeTensors,
+} from '../../core/score/open-inference/describe-tensors.ts';
+import type { NamedModel } from '../../core/score/request-body.ts';
 import { parseModelUri } from '../../core/uri/model-uri.ts';
-import { contentTypeOf, describeTensors } from './describe-tensors.ts';
-
-/** What the one model of this server is called. */
-export interface ServedModel {
-  /** The registered name, else the folder's. */
-  readonly name: string;
-  /** The version in the registry, where the URI names one. */
-  readonly version: string | undefined;
-}
 
 /**
- * The served model, if a request means it. Throws ArtifactNotFoundError for another name or version.
+ * What the one model of this server is called, if a request means it: the registered name, else the
+ * folder's, and the version in the registry, where the URI names one. Throws ArtifactNotFoundError
+ * for another name or version.
  */
 export function findServedModel(
   model: LocalModel,
   wanted: { readonly name: string; readonly version: string | undefined },
-): ServedModel {
+): NamedModel {
   const served = { name: model.name, version: versionOf(model.uri) };
   if (wanted.name !== served.name) {
     throw new ArtifactNotFoundError(
@@ -42,7 +40,7 @@ function versionOf(uri: string): string | undefined {
 }
 
 /** The protocol's metadata of a model. Follows mlserver.model.MLModel.metadata (1.7). */
-export function describeModel({ name, version }: ServedModel, mlmodel: MlModel) {
+export function describeModel({ name, version }: NamedModel, mlmodel: MlModel) {
   const { signature } = mlmodel;
   const contentType = contentTypeOf(signature?.inputs);
   return {

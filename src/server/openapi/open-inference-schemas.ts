@@ -1,4 +1,4 @@
-import { datatypeNames } from '../open-inference/datatype.ts';
+import { datatypeNames } from '../../core/score/open-inference/datatype.ts';
 import type { JsonSchema } from './column-schema.ts';
 
 const text = { type: 'string' };

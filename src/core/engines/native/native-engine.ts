@@ -1,10 +1,10 @@
 import type { Table } from '../../data/table.ts';
 import type { Tensor } from '../../data/tensor.ts';
 import { MlflowError } from '../../errors.ts';
+import type { RequestBody } from '../../score/request-body.ts';
 import type { Engine, InvocationReply } from '../engine.ts';
 import { asRows } from './as-rows.ts';
 import { predictRows } from './evaluate/evaluate-plan.ts';
-import type { InvokeTask } from './invoke-with-plan.ts';
 import type { Plan } from './plan.ts';
 import type { PredictPool } from './predict-pool.ts';
 import { countRows } from './rows/rows.ts';
@@ -39,10 +39,9 @@ export function nativeEngine(plan: Plan, workerFile: string): Engine {
       const rows = asRows(input);
       return predictNow(rows) ?? (await openPool()).predict(rows, signal);
     },
-    async invokeElsewhere({ body, mediaType, signature, nanLiterals }, signal) {
+    async invokeElsewhere(request, signal) {
       signal.throwIfAborted();
-      const literals = nanLiterals !== undefined && { nanLiterals };
-      return invokeInPool(await openPool(), { body, mediaType, signature, ...literals }, signal);
+      return invokeInPool(await openPool(), request, signal);
     },
     async close() {
       isClosed = true;
@@ -65,19 +64,17 @@ function closed(): MlflowError {
 
 async function invokeInPool(
   pool: PredictPool,
-  task: InvokeTask,
+  request: RequestBody,
   signal: AbortSignal,
 ): Promise<InvocationReply> {
   const head = { status: 200, contentType: 'application/json' } as const;
-  const answer = await pool.invoke(task, signal);
+  const answer = await pool.invoke(request, signal);
   if (answer.kind === 'reply') return { ...head, ...answer };
-  const { isUnwrapped, input } = answer;
-  const { nanLiterals } = task;
+  const { input, replyForm } = answer;
   const start = performance.now();
   const prediction = await pool.predict(input, signal);
   const predictedAt = performance.now();
-  const literals = nanLiterals !== undefined && { nanLiterals };
-  const body = await pool.write({ prediction, isUnwrapped, ...literals }, signal);
+  const body = await pool.write({ prediction, replyForm }, signal);
   const timings = {
     ...answer.timings,
     predict: predictedAt - start,

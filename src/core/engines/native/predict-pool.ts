@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { Column, Table } from '../../data/table.ts';
 import type { Tensor } from '../../data/tensor.ts';
+import type { RequestBody } from '../../score/request-body.ts';
 import { joinAnswers } from './evaluate/join-answers.ts';
-import type { InvokeAnswer, InvokeTask, WriteTask } from './invoke-with-plan.ts';
+import type { InvokeAnswer, WriteTask } from './invoke-with-plan.ts';
 import type { Plan } from './plan.ts';
 import { countRows } from './rows/rows.ts';
 import { type WireResult, fromWire } from './wire-error.ts';
@@ -16,7 +17,7 @@ const maximumThreads = 8;
 /** The tasks of `worker.ts`, by the names of its functions. */
 interface Tasks {
   predictTask: { task: PredictTask; answer: Table | Tensor };
-  invokeTask: { task: InvokeTask; answer: InvokeAnswer };
+  invokeTask: { task: RequestBody; answer: InvokeAnswer };
   writeTask: { task: WriteTask; answer: Uint8Array };
 }
 
@@ -65,10 +66,10 @@ export class PredictPool {
   }
 
   /** Answers a whole request in one thread, or reads it when that is better done in parts. */
-  async invoke(task: InvokeTask, signal: AbortSignal): Promise<InvokeAnswer> {
-    const body = new Uint8Array(task.body); // the caller keeps its own
+  async invoke(request: RequestBody, signal: AbortSignal): Promise<InvokeAnswer> {
+    const body = new Uint8Array(request.body); // the caller keeps its own
     const buffers = [body.buffer];
-    return fromWire(await this.#run('invokeTask', { ...task, body }, { buffers, signal }));
+    return fromWire(await this.#run('invokeTask', { ...request, body }, { buffers, signal }));
   }
 
   /** Writes a reply. */

@@ -2,13 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { MlflowError } from '../../errors.ts';
 import type { Table } from '../../data/table.ts';
 import type { Tensor } from '../../data/tensor.ts';
+import type { RequestBody } from '../../score/request-body.ts';
 import { predictRows } from './evaluate/evaluate-plan.ts';
 import {
   type InvokeAnswer,
-  type InvokeTask,
   type WriteTask,
   invokeWithPlan,
-  writeReply,
+  writeBytes,
 } from './invoke-with-plan.ts';
 import { loadPlan } from './load-plan.ts';
 import type { ModelSource } from './model-source.ts';
@@ -39,13 +39,13 @@ export function predictTask({ input, firstRow }: PredictTask): Promise<WireResul
 }
 
 /** Answers a request in a thread of the pool, or reads it when predicting is worth many threads. */
-export function invokeTask(task: InvokeTask): Promise<WireResult<InvokeAnswer>> {
-  return toWire(() => invokeWithPlan(task, planOfPool()));
+export function invokeTask(request: RequestBody): Promise<WireResult<InvokeAnswer>> {
+  return toWire(() => invokeWithPlan(request, planOfPool()));
 }
 
 /** Writes a reply in a thread of the pool. */
 export function writeTask(task: WriteTask): Promise<WireResult<Uint8Array>> {
-  return toWire(() => writeReply(task));
+  return toWire(() => writeBytes(task));
 }
 
 async function toWire<T>(work: () => T | Promise<T>): Promise<WireResult<T>> {

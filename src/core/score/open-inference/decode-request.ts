@@ -1,8 +1,8 @@
-import { findRepeated } from '../../core/data/find-repeated.ts';
-import { describeValue, invalidInput } from '../../core/data/json/json-value.ts';
-import type { ModelInput } from '../../core/data/model-input.ts';
-import type { Table } from '../../core/data/table.ts';
-import type { Schema } from '../../core/model/signature.ts';
+import { findRepeated } from '../../data/find-repeated.ts';
+import { describeValue, invalidInput } from '../../data/json/json-value.ts';
+import type { ModelInput } from '../../data/model-input.ts';
+import type { Table } from '../../data/table.ts';
+import type { Schema } from '../../model/signature.ts';
 import { decodeColumn, decodeTensor } from './decode-tensor.ts';
 import { contentTypeOf, describeTensors } from './describe-tensors.ts';
 import type { InferInput, InferRequest } from './parse-infer-request.ts';

@@ -1,4 +1,4 @@
-import type { ColumnSpec, ScalarType, Schema, TensorSpec } from '../../core/model/signature.ts';
+import type { ColumnSpec, ScalarType, Schema, TensorSpec } from '../../model/signature.ts';
 import { type Datatype, toDatatype } from './datatype.ts';
 
 /** A tensor that the model takes or gives, as the protocol's metadata have it. */

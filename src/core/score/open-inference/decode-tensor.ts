@@ -1,14 +1,14 @@
-import { toTensor } from '../../core/data/convert/array-from-json.ts';
-import { castColumn } from '../../core/data/convert/cast-column.ts';
-import { decodeBase64, isPlainBase64 } from '../../core/data/convert/base64.ts';
-import { inferColumn } from '../../core/data/convert/infer-column.ts';
-import { int64Range, isWithin } from '../../core/data/convert/integer-range.ts';
-import { describeValue, invalidInput } from '../../core/data/json/json-value.ts';
-import { measureJson } from '../../core/data/json/measure-json.ts';
-import { readJson } from '../../core/data/json/read-json.ts';
-import type { Column } from '../../core/data/table.ts';
-import type { Tensor } from '../../core/data/tensor.ts';
-import { MlflowError } from '../../core/errors.ts';
+import { toTensor } from '../../data/convert/array-from-json.ts';
+import { castColumn } from '../../data/convert/cast-column.ts';
+import { decodeBase64, isPlainBase64 } from '../../data/convert/base64.ts';
+import { inferColumn } from '../../data/convert/infer-column.ts';
+import { int64Range, isWithin } from '../../data/convert/integer-range.ts';
+import { describeValue, invalidInput } from '../../data/json/json-value.ts';
+import { measureJson } from '../../data/json/measure-json.ts';
+import { readJson } from '../../data/json/read-json.ts';
+import type { Column } from '../../data/table.ts';
+import type { Tensor } from '../../data/tensor.ts';
+import { MlflowError } from '../../errors.ts';
 import { toDtype } from './datatype.ts';
 import type { InferInput } from './parse-infer-request.ts';
 

@@ -5,8 +5,8 @@ import {
   isJsonObject,
   type JsonObject,
   valueAt,
-} from '../../core/data/json/json-value.ts';
-import { decodeUtf8, readJson } from '../../core/data/json/read-json.ts';
+} from '../../data/json/json-value.ts';
+import { decodeUtf8, readJson } from '../../data/json/read-json.ts';
 import { type Datatype, datatypeNames, isDatatype } from './datatype.ts';
 
 /** One tensor of a request. */

@@ -1,4 +1,4 @@
-import type { TensorDtype } from '../../core/data/tensor.ts';
+import type { TensorDtype } from '../../data/tensor.ts';
 
 /** A datatype of the Open Inference Protocol that a request may carry. */
 export type Datatype =

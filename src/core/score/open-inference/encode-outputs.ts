@@ -1,8 +1,8 @@
-import { formatDatetime } from '../../core/data/convert/parse-datetime.ts';
-import { encodePrediction } from '../../core/data/encode-prediction.ts';
-import type { Prediction } from '../../core/data/model-input.ts';
-import { type Column, notATime, type Table } from '../../core/data/table.ts';
-import type { Tensor } from '../../core/data/tensor.ts';
+import { formatDatetime } from '../../data/convert/parse-datetime.ts';
+import { encodePrediction } from '../../data/encode-prediction.ts';
+import type { Prediction } from '../../data/model-input.ts';
+import { type Column, notATime, type Table } from '../../data/table.ts';
+import type { Tensor } from '../../data/tensor.ts';
 import { type Datatype, toDatatype } from './datatype.ts';
 
 /** The parts of a response that hold a prediction; `outputs` is JSON text. */
