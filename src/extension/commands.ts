@@ -25,6 +25,7 @@ export const commandIds = {
   filterRuns: 'mlinvoke.filterRuns',
   clearRunFilter: 'mlinvoke.clearRunFilter',
   sortRuns: 'mlinvoke.sortRuns',
+  openRun: 'mlinvoke.openRun',
   loadMore: 'mlinvoke.loadMore',
   pin: 'mlinvoke.pin',
   unpin: 'mlinvoke.unpin',

@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): MlinvokeApi {
   const handlers: CommandHandlers = {
     ...createServerCommands({ servers, catalog, stores }),
     ...createModelCommands({ ...trees, stores, previews }),
-    ...createTreeCommands(trees),
+    ...createTreeCommands({ ...trees, stores, previews }),
     ...createStoreCommands({ ...trees, stores, credentials, recent: context.globalState }),
     predictFile: createPredictCommand({ host, servers, catalog }),
     sendInvocation: createSendCommand({ documents, servers, responses, stores, log }),

@@ -106,7 +106,8 @@ function dataItem({ part, values }: Extract<RunNode, { kind: 'data' }>): vscode.
   return item;
 }
 
-function partText(part: DataPart): string {
+/** What a part of a run's data is called. */
+export function partText(part: DataPart): string {
   switch (part) {
     case 'metrics':
       return vscode.l10n.t('Metrics');

@@ -75,17 +75,21 @@ export function endOf<T>(page: Page<T>, list: string): readonly RunNode[] {
   ];
 }
 
-/** The metrics, params and tags of a run; parts without values are left out. */
-export function toDataNodes(parentId: string, data: RunData): readonly RunNode[] {
+/** The metrics, params and tags of a run, in the order in which they are shown. */
+export function dataParts(data: RunData): readonly (readonly [DataPart, readonly DataValue[]])[] {
   const metrics = [...data.metrics].map(([name, value]) => ({ name, value: String(value) }));
   // MLflow's own tags say where a run comes from; the history repeats what the model rows show.
   const tags = valuesOf(data.tags).filter(({ name }) => name !== modelHistoryTag);
-  const parts: [DataPart, readonly DataValue[]][] = [
+  return [
     ['metrics', metrics],
     ['params', valuesOf(data.params)],
     ['tags', tags],
   ];
-  return parts
+}
+
+/** The rows of such parts; those without values are left out. */
+export function toDataNodes(parentId: string, data: RunData): readonly RunNode[] {
+  return dataParts(data)
     .filter(([, values]) => values.length > 0)
     .map(([part, values]) => ({ kind: 'data', id: `${parentId}/${part}`, part, values }));
 }

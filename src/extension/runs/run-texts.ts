@@ -17,8 +17,8 @@ export function statusText(status: RunStatus): string {
   }
 }
 
-/** A moment, in milliseconds since the epoch, as the user's language writes it. */
-export function timeText(milliseconds: number): string {
-  const style = { dateStyle: 'medium', timeStyle: 'short' } as const;
+/** A moment, in milliseconds since the epoch, as the user's language writes it; `medium` has seconds. */
+export function timeText(milliseconds: number, timeStyle: 'short' | 'medium' = 'short'): string {
+  const style = { dateStyle: 'medium', timeStyle } as const;
   return new Date(milliseconds).toLocaleString(vscode.env.language, style);
 }

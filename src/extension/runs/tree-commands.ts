@@ -4,14 +4,15 @@ import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { ModelNode } from '../models/model-nodes.ts';
 import type { ModelsView } from '../models/models-view.ts';
 import { copyText } from '../workbench/copy-text.ts';
-import { selectedRows } from '../workbench/selected-rows.ts';
+import { forEachRow, selectedRows } from '../workbench/selected-rows.ts';
 import type { Pin, RunOrder, ViewName, ViewState } from '../workbench/view-state.ts';
+import { type OpenRunOptions, openRun } from './open-run.ts';
 import { nameOfRun } from './run-items.ts';
 import { type RunNode, pinIdOf } from './run-nodes.ts';
 import type { RunsView } from './runs-view.ts';
 
 /** What the commands of both trees work with. */
-export interface TreeCommandOptions {
+export interface TreeCommandOptions extends OpenRunOptions {
   readonly state: ViewState;
   readonly catalog: ModelCatalog;
   readonly modelsView: ModelsView;
@@ -28,6 +29,7 @@ type TreeCommands = Pick<
   | 'filterModels'
   | 'clearModelFilter'
   | 'sortRuns'
+  | 'openRun'
   | 'loadMore'
   | 'pin'
   | 'unpin'
@@ -44,6 +46,10 @@ export function createTreeCommands(options: TreeCommandOptions): TreeCommands {
     filterModels: () => askForFilter(options, 'models'),
     clearModelFilter: () => setFilter(options, 'models', ''),
     sortRuns: () => sortRuns(options),
+    openRun: async (target, selected) => {
+      const runs = nodesOf(target, selected).filter((node) => node.kind === 'run');
+      await forEachRow(runs, (run) => openRun(options, run));
+    },
     loadMore: async (target) => {
       const [node] = nodesOf(target);
       if (node?.kind !== 'more') return;

@@ -44,8 +44,9 @@ describe('Build Docker Image', () => {
   }
 
   function shownDockerfile(): string | undefined {
-    const isPreview = ({ uri }: vscode.TextDocument) => uri.scheme === 'mlinvoke-preview';
-    return vscode.workspace.textDocuments.find(isPreview)?.getText();
+    const isDockerfile = ({ uri }: vscode.TextDocument) =>
+      uri.scheme === 'mlinvoke-preview' && uri.path === '/Dockerfile';
+    return vscode.workspace.textDocuments.find(isDockerfile)?.getText();
   }
 
   it('shows the Dockerfile, then builds in a terminal with the arguments it names', async () => {

@@ -95,6 +95,25 @@ describe('the tree of runs', { timeout: 600_000 }, () => {
     await workbench.runRow('first').waitFor();
   });
 
+  it('opens a run as a document that nobody can change', async () => {
+    await openStore('sqlite-3.17.2');
+    await workbench.expand(workbench.runRow('flowers'));
+    const run = workbench.runRow('first');
+    await run.hover();
+    await run.getByRole('button', { name: 'Open Run' }).click();
+    await workbench.editorTab('first.yaml').waitFor();
+    const { runs, models } = facts('sqlite-3.17.2');
+    for (const text of [`runs:/${runs[0]}`, 'accuracy:', `models:/${models[0]}`]) {
+      await workbench.editorText(text).waitFor();
+    }
+    await workbench.screenshot('runs-document-light');
+    await workbench.clickLine('accuracy:');
+    await workbench.press('x');
+    await workbench.page.getByText('Cannot edit in read-only editor').first().waitFor();
+    await workbench.useTheme('Dark Modern');
+    await workbench.screenshot('runs-document-dark');
+  });
+
   it('copies and pins all runs that are selected', async () => {
     await openStore('sqlite-3.17.2');
     await workbench.expand(workbench.runRow('flowers'));
