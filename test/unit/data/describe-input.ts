@@ -139,6 +139,7 @@ function normalizeText(text: string): string {
 }
 
 function ourDtype(dtype: string): string {
+  if (dtype === 'float16') return 'float32'; // which holds halves
   return /^(?:<U|\|S|datetime)/u.test(dtype) ? 'object' : dtype;
 }
 

@@ -23,9 +23,13 @@ import {
   uint64Range,
 } from './integer-range.ts';
 import { parseDatetime } from './parse-datetime.ts';
+import { roundToHalf } from './round-to-half.ts';
 import type { Tensor, TensorValues } from '../tensor.ts';
 
-/** What an array is converted to: a NumPy dtype by name; undefined lets the values decide. */
+/**
+ * What an array is converted to: a NumPy dtype by name; undefined lets the values decide. Halves
+ * (`float16`) are held as float32, which has them all.
+ */
 export type TargetDtype = string | undefined;
 
 const deepest = 64; // NumPy's own limit of dimensions
@@ -108,6 +112,10 @@ function convert(leaves: readonly unknown[], dtype: string, place: DescribePlace
       return { dtype, values: toFloats(leaves, new Float64Array(leaves.length), place) };
     case 'float32':
       return { dtype, values: toFloats(leaves, new Float32Array(leaves.length), place) };
+    case 'float16': {
+      const numbers = toFloats(leaves, new Float64Array(leaves.length), place);
+      return { dtype: 'float32', values: Float32Array.from(numbers, roundToHalf) };
+    }
     case 'int64':
       return {
         dtype,
@@ -164,16 +172,40 @@ function convertSmallInteger(
   }
 }
 
+const textDtype = /^(?:str|<?U\d*)$/u;
+const bytesDtype = /^(?:bytes|\|?S\d*)$/u;
+const otherDtypes: ReadonlySet<string> = new Set([
+  'float64',
+  'float32',
+  'float16',
+  'int64',
+  'uint64',
+  'int32',
+  'uint32',
+  'int16',
+  'uint16',
+  'int8',
+  'uint8',
+  'bool',
+  'object',
+  'datetime64[ns]',
+]);
+
+/** Whether {@link toTensor} makes arrays of a NumPy dtype, by its name. */
+export function isArrayDtype(dtype: string): boolean {
+  return otherDtypes.has(dtype) || textDtype.test(dtype) || bytesDtype.test(dtype);
+}
+
 /** NumPy's texts and bytes are held as objects. */
 function convertText(
   leaves: readonly unknown[],
   dtype: string,
   place: DescribePlace,
 ): TensorValues {
-  if (/^(?:str|<?U\d*)$/u.test(dtype)) {
+  if (textDtype.test(dtype)) {
     return { dtype: 'object', values: leaves.map((leaf) => toPythonText(leaf, place)) };
   }
-  if (/^(?:bytes|\|?S\d*)$/u.test(dtype)) {
+  if (bytesDtype.test(dtype)) {
     return { dtype: 'object', values: leaves.map((leaf) => toAscii(leaf, place)) };
   }
   if (dtype === 'datetime64[ns]') {

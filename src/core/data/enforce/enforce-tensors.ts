@@ -149,8 +149,9 @@ const numeric: ReadonlySet<string> = new Set<TensorDtype>([
   'bool',
 ]);
 
-/** Texts and bytes are held as objects. */
+/** Halves are held as float32, texts and bytes as objects. */
 function heldAs(dtype: string): string {
+  if (dtype === 'float16') return 'float32';
   return numeric.has(dtype) ? dtype : 'object';
 }
 

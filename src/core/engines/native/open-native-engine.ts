@@ -1,3 +1,5 @@
+import { isArrayDtype } from '../../data/convert/array-from-json.ts';
+import { UnsupportedFlavorError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { LocalModel } from '../../model/local-model.ts';
 import type { Engine } from '../engine.ts';
@@ -27,10 +29,23 @@ export async function openNativeEngine(
   model: LocalModel,
   options: NativeEngineOptions,
 ): Promise<Engine> {
+  requireReadableInput(model);
   if (isOnnxModel(model)) return openOnnxEngine(model, options);
   const source = await findModelSource(model);
   const plan = await loadInWorker(source, options);
   options.logger.debug(`Native engine for ${model.uri}: ${plan.parts.join(', ')}.`);
   const inferred = model.mlmodel.signature?.inputs ? undefined : inferSignature(plan);
   return { ...nativeEngine(plan, options.workerFile), ...(inferred && { inferred }) };
+}
+
+/** Complex numbers cannot be read; halves can, but the libraries compute with them in halves. */
+function requireReadableInput({ mlmodel }: LocalModel): void {
+  const inputs = mlmodel.signature?.inputs;
+  const unread =
+    inputs?.kind === 'tensors' &&
+    inputs.tensors.find(({ dtype }) => dtype === 'float16' || !isArrayDtype(dtype));
+  if (!unread) return;
+  throw new UnsupportedFlavorError(
+    `The signature asks for an array of dtype "${unread.dtype}", which the native engine does not compute with.`,
+  );
 }

@@ -9,6 +9,7 @@ import { ArtifactNotFoundError, MlflowError } from '../../../../src/core/errors.
 import { UnsupportedFlavorError } from '../../../../src/core/errors.ts';
 import { silentLogger } from '../../../../src/core/logger.ts';
 import { openLocalModel } from '../../../../src/core/model/local-model.ts';
+import { withModelFolder } from '../../../helpers/model-folder.ts';
 import { buildNativeWorker } from '../../../helpers/native-worker-file.ts';
 
 const fixtures = 'test/fixtures/sklearn';
@@ -150,6 +151,18 @@ describe('a model that the native engine does not run is refused by name', () =>
     const opening = open(await copyOf(fixture, edit));
     await expect(opening).rejects.toThrow(message);
     await expect(opening).rejects.toThrow(UnsupportedFlavorError);
+  });
+
+  it.each(['float16', 'complex128'])('an array of %s in the signature', async (dtype) => {
+    const inputs = [{ type: 'tensor', 'tensor-spec': { dtype, shape: [-1, 2] } }];
+    await withModelFolder({ inputs }, async (model) => {
+      const options = { workerFile: worker.workerFile, logger: silentLogger };
+      const opening = openNativeEngine(model, options);
+      await expect(opening).rejects.toThrow(UnsupportedFlavorError);
+      await expect(opening).rejects.toThrow(
+        `an array of dtype "${dtype}", which the native engine`,
+      );
+    });
   });
 
   it('names a file that is missing', async () => {
