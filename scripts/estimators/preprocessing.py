@@ -156,6 +156,65 @@ def polynomials():
         )
 
 
+def splines():
+    """SplineTransformer, there since 1.0."""
+    if SKLEARN < (1, 0):
+        return
+    from sklearn.preprocessing import SplineTransformer
+
+    inputs = all_inputs()
+    few = {name: data[:3] for name, data in inputs.items()}
+    wide = FLOWERS.iloc[[0, 60, 120]] * 3 - 5
+    near = FLOWERS.iloc[[0, 60, 120]] * 1.2 - 1
+    edges = FLOWERS.agg(["min", "max", "median"]).reset_index(drop=True)
+    asked = {
+        "beyond": wide,
+        "nearly beyond": near,
+        "beyond in float32": wide.astype("float32"),
+        "edges": edges,
+        "edges in float32": edges.astype("float32"),
+        "below edges": np.nextafter(edges.to_numpy(), -np.inf),
+        "above edges": np.nextafter(edges.to_numpy(), np.inf),
+        "integers": wide.astype("int32"),
+        "booleans": wide > 4,
+        "infinite": FLOWERS.iloc[:3].assign(**{"petal width": [np.inf, -np.inf, np.nan]}),
+        **{name: few[name] for name in ("negative values", "float32", "missing values")},
+    }
+    knots = np.column_stack([np.sort(FLOWERS[name].unique())[[0, 2, 7, 12]] for name in FLOWERS])
+    drawn = {"knots": "quantile"}
+    for name, options in {
+        "": {},
+        "-quantile": drawn,
+        "-knots": {"knots": knots, "extrapolation": "linear"},
+        "-without-bias": {"include_bias": False, "order": "F"},
+        "-linear": {"extrapolation": "linear", "n_knots": 4},
+        "-linear-quantile": {"extrapolation": "linear", "n_knots": 9, **drawn},
+        "-linear-degree-2": {"extrapolation": "linear", "degree": 2, "include_bias": False},
+        "-linear-degree-1": {"extrapolation": "linear", "degree": 1},
+        "-linear-degree-0": {"extrapolation": "linear", "degree": 0},
+        "-constant-degree-0": {"degree": 0},
+        "-constant-degree-1": {"degree": 1, "n_knots": 2},
+        "-continue": {"extrapolation": "continue", **drawn},
+        "-continue-degree-0": {"extrapolation": "continue", "degree": 0},
+        "-continue-degree-5": {"extrapolation": "continue", "degree": 5, "include_bias": False},
+        "-error": {"extrapolation": "error", "n_knots": 3},
+        "-periodic": {"extrapolation": "periodic"},
+        "-periodic-quantile": {"extrapolation": "periodic", "n_knots": 7, "include_bias": False, **drawn},
+        "-periodic-degree-0": {"extrapolation": "periodic", "degree": 0},
+        "-missing": {"handle_missing": "zeros", "extrapolation": "linear"},
+        "-missing-continue": {"handle_missing": "zeros", "extrapolation": "continue"},
+        "-missing-constant": {"handle_missing": "zeros"},
+        "-missing-error": {"handle_missing": "zeros", "extrapolation": "error"},
+        "-missing-periodic": {"handle_missing": "zeros", "extrapolation": "periodic", "degree": 2},
+    }.items():
+        made = lambda options=options: SplineTransformer(**options).fit(FLOWERS)
+        data = {**few, **asked} if name == "" else asked
+        yield Case(f"spline{name}", made, data, methods=TRANSFORM, skops=name == "")
+    for name, options in {"": {}, "-linear": {"extrapolation": "linear"}, "-periodic": {"extrapolation": "periodic"}}.items():
+        made = lambda options=options: SplineTransformer(**drawn, **options).fit(UNEVEN)
+        yield Case(f"spline-uneven{name}", made, asked, methods=TRANSFORM)
+
+
 def powers():
     inputs = all_inputs()
     both = FLOWERS - FLOWERS.mean()
@@ -197,6 +256,7 @@ def cases():
     yield from scalers()
     yield from discretizers()
     yield from polynomials()
+    yield from splines()
     yield from powers()
     yield from quantiles()
     bins = lambda count: KBinsDiscretizer(n_bins=count)  # noqa: E731

@@ -8,6 +8,7 @@ import { evaluatePolynomial } from './evaluate-polynomial.ts';
 import { evaluatePower } from './evaluate-power.ts';
 import { evaluateQuantile } from './evaluate-quantile.ts';
 import { evaluateColumnScaler } from './evaluate-scaler.ts';
+import { evaluateSpline } from './evaluate-spline.ts';
 import type { PreprocessingPlan } from './plans.ts';
 
 /** How each kind of plan of this family is run. */
@@ -55,5 +56,10 @@ export const preprocessingEvaluators: Evaluators<PreprocessingPlan> = {
     rowCost: (plan) => plan.rules.featureCount * 40,
     evaluate: (plan, input, { origin }) =>
       evaluateQuantile(plan, toAnyMatrix(input, plan.rules, origin)),
+  },
+  spline: {
+    methods: () => transformerMethods,
+    rowCost: (plan) => plan.features.reduce((sum, { degree }) => sum + 4 * (degree + 1) ** 2, 0),
+    evaluate: (plan, input, { origin }) => evaluateSpline(plan, input, origin),
   },
 };

@@ -1,4 +1,5 @@
 import type { InputRules } from '../../rows/input-rules.ts';
+import type { BSpline } from './b-spline.ts';
 import type { Line } from './interpolate.ts';
 
 /** Scalers that do the same arithmetic with every row: StandardScaler, MinMaxScaler and others. */
@@ -93,6 +94,29 @@ export interface QuantilePlan {
   readonly ignoresZeros: boolean;
 }
 
+/** One feature of a SplineTransformer. */
+export interface SplineFeature extends BSpline {
+  /** How many knots from either end of them it ends, unless it goes on as it is. */
+  readonly end: number;
+  /** How many splines go on beyond each end in the extrapolation `linear`. */
+  readonly reach: number;
+}
+
+/** sklearn.preprocessing.SplineTransformer. */
+export interface SplinePlan {
+  readonly kind: 'spline';
+  readonly rules: InputRules;
+  readonly features: readonly SplineFeature[];
+  /** How many splines each feature has, the last of which is left out where there is no bias. */
+  readonly splineCount: number;
+  readonly hasBias: boolean;
+  readonly extrapolation: 'constant' | 'linear' | 'continue' | 'periodic' | 'error';
+  /** True for versions that ran with NumPy 1, which kept to float32 in every step. */
+  readonly narrowsSteps: boolean;
+  /** Since 1.8 periods without a length are taken for a constant feature. */
+  readonly zeroesFlat: boolean;
+}
+
 /** What this family's estimators become. */
 export type PreprocessingPlan =
   | ColumnScalerPlan
@@ -101,4 +125,5 @@ export type PreprocessingPlan =
   | DiscretizerPlan
   | PolynomialPlan
   | PowerPlan
-  | QuantilePlan;
+  | QuantilePlan
+  | SplinePlan;

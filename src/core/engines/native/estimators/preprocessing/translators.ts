@@ -9,6 +9,7 @@ import {
   translateRobustScaler,
   translateStandardScaler,
 } from './translate-scaler.ts';
+import { translateSpline } from './translate-spline.ts';
 
 /** Every estimator of this family, by its public name. */
 export const preprocessingTranslators: Translators = {
@@ -21,5 +22,6 @@ export const preprocessingTranslators: Translators = {
   'sklearn.preprocessing.PowerTransformer': translatePower,
   'sklearn.preprocessing.QuantileTransformer': translateQuantile,
   'sklearn.preprocessing.RobustScaler': translateRobustScaler,
+  'sklearn.preprocessing.SplineTransformer': translateSpline,
   'sklearn.preprocessing.StandardScaler': translateStandardScaler,
 };
