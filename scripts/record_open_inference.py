@@ -173,7 +173,37 @@ def optional_cases():
         "optional-null": {"inputs": [area, tensor("age", "FP64", [None, 3.0])]},
         "optional-present": {"inputs": [area, tensor("age", "FP64", [1.0, 3.0])]},
         "integers-for-doubles": {"inputs": [tensor("area", "INT64", [50, 90]), tensor("age", "INT32", [1, 2])]},
+        "halves-for-doubles": {"inputs": [tensor("area", "FP16", [50.1, 90.7]), tensor("age", "FP16", [1.1, None])]},
+        "halves-of-integers": {"inputs": [tensor("area", "FP16", [2049, 2051]), tensor("age", "FP64", [1, 2])]},
         "texts-for-doubles": {"inputs": [tensor("area", "BYTES", ["50", "x"])]},
+    }
+
+
+def half_cases():
+    return {
+        "halves": {"inputs": [tensor("x", "FP16", [0.1, 65519.0, 65520, 6e-8], [2, 2])]},
+        "halves-nested": {"inputs": [tensor("x", "FP16", [[0.1, None]], [1, 2])]},
+        "halves-np": {"parameters": {"content_type": "np"}, "inputs": [tensor("input-0", "FP16", [2049, -1e-9], [1, 2])]},
+        "float32-for-halves": {"inputs": [tensor("x", "FP32", [0.5, 1.5], [1, 2])]},
+        "halves-wrong-shape": {"inputs": [tensor("x", "FP16", [0.5, 1.5, 2.5], [1, 3])]},
+    }
+
+
+def array_half_cases():
+    flat = [value for row in IRIS_ROWS for value in row]
+    return {"matrix-np-halves": {"parameters": {"content_type": "np"}, "inputs": [tensor("input-0", "FP16", flat, [3, 4])]}}
+
+
+def mixed_half_cases():
+    halves = {"a_double": ("FP16", [0.1, 65519.0]), "a_float": ("FP16", [0.1, 1e-7])}
+    return {"halves": columns({**MIXED, **halves}), "halves-for-texts": columns({**MIXED, "a_string": ("FP16", [0.5, 2])})}
+
+
+def typed_half_cases():
+    return {
+        "halves": columns({**HOUSES, "area": ("FP16", [50.1, 75.3, 120.7]), "age": ("FP16", [10.1, 20.3, 1.7])}),
+        "halves-for-integers": columns({**HOUSES, "rooms": ("FP16", [3, 4, 6])}),
+        "halves-for-booleans": columns({**HOUSES, "garden": ("FP16", [1, 0, 1])}),
     }
 
 
@@ -183,16 +213,17 @@ def fixture(name):
 
 MODELS = {
     "iris": (ROOT / "samples" / "models" / "iris", {**frame_cases(iris_table(), "iris"), **matrix_cases(IRIS_ROWS), **MALFORMED}),
-    "iris-logreg-no-signature": (fixture("iris-logreg-no-signature"), {**frame_cases(iris_table(), "plain"), **matrix_cases(IRIS_ROWS)}),
+    "iris-logreg-no-signature": (fixture("iris-logreg-no-signature"), {**frame_cases(iris_table(), "plain"), **matrix_cases(IRIS_ROWS), **array_half_cases()}),
     "iris-forest-labels": (fixture("iris-forest-labels"), frame_cases(iris_table(), "labels")),
-    "iris-tree-tensor": (fixture("iris-tree-tensor"), matrix_cases(IRIS_ROWS)),
+    "iris-tree-tensor": (fixture("iris-tree-tensor"), {**matrix_cases(IRIS_ROWS), **array_half_cases()}),
     "forest-regression": (fixture("forest-regression"), frame_cases(HOUSES, "houses")),
     "ridge-two-outputs": (fixture("ridge-two-outputs"), frame_cases({"area": ("FP32", [50.5, 7.25]), "age": ("FP64", [1.0, 2.0])}, "ridge")),
     "tree-optional-column": (fixture("tree-optional-column"), optional_cases()),
-    "typed-linear": (fixture("typed-linear"), frame_cases(HOUSES, "typed")),
-    "echo-columns": (fixture("echo-columns"), frame_cases(MIXED, "echo")),
+    "typed-linear": (fixture("typed-linear"), {**frame_cases(HOUSES, "typed"), **typed_half_cases()}),
+    "echo-columns": (fixture("echo-columns"), {**frame_cases(MIXED, "echo"), **mixed_half_cases()}),
     "echo-params": (fixture("echo-params"), params_cases()),
     "echo-single-column": (fixture("echo-single-column"), text_cases()),
+    "echo-tensor-half": (fixture("echo-tensor-half"), half_cases()),
     "echo-named-tensors": (fixture("echo-named-tensors"), named_tensor_cases()),
 }
 

@@ -278,7 +278,8 @@ describe('the Open Inference Protocol', () => {
   it('refuses what it cannot read, saying why', async () => {
     await withServer({ name: 'm' }, async ({ url, engine }) => {
       const cases: [unknown, string][] = [
-        [{ inputs: [input('a', 'FP16', [1])] }, 'FP32'],
+        [{ inputs: [input('a', 'FP16', [1])] }, 'Send it as FP32.'],
+        [{ inputs: [input('a', 'BF16', [1])] }, 'accepted are BOOL, UINT8'],
         [{ inputs: [input('a', 'FP64', [1], { shape: [2] })] }, 'asks for 2'],
         [{ inputs: [input('a', 'FP64', [1], { shape: [-1] })] }, '"shape"'],
         [

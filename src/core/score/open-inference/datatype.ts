@@ -1,5 +1,3 @@
-import type { TensorDtype } from '../../data/tensor.ts';
-
 /** A datatype of the Open Inference Protocol that a request may carry. */
 export type Datatype =
   | 'BOOL'
@@ -11,12 +9,13 @@ export type Datatype =
   | 'INT16'
   | 'INT32'
   | 'INT64'
+  | 'FP16'
   | 'FP32'
   | 'FP64'
   | 'BYTES';
 
 /** The NumPy dtype of each datatype; texts are objects. Source: mlserver.codecs.numpy (1.7). */
-const dtypes: Readonly<Record<Datatype, TensorDtype>> = {
+const dtypes: Readonly<Record<Datatype, string>> = {
   BOOL: 'bool',
   UINT8: 'uint8',
   UINT16: 'uint16',
@@ -26,6 +25,7 @@ const dtypes: Readonly<Record<Datatype, TensorDtype>> = {
   INT16: 'int16',
   INT32: 'int32',
   INT64: 'int64',
+  FP16: 'float16',
   FP32: 'float32',
   FP64: 'float64',
   BYTES: 'object',
@@ -44,8 +44,8 @@ export function isDatatype(value: unknown): value is Datatype {
   return typeof value === 'string' && Object.hasOwn(dtypes, value);
 }
 
-/** The NumPy dtype that holds a datatype. */
-export function toDtype(datatype: Datatype): TensorDtype {
+/** The NumPy dtype of a datatype. */
+export function toDtype(datatype: Datatype): string {
   return dtypes[datatype];
 }
 

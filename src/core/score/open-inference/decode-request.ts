@@ -3,6 +3,7 @@ import { describeValue, invalidInput } from '../../data/json/json-value.ts';
 import type { ModelInput } from '../../data/model-input.ts';
 import type { Table } from '../../data/table.ts';
 import type { Schema } from '../../model/signature.ts';
+import { checkHalves } from './check-halves.ts';
 import { decodeColumn, decodeTensor } from './decode-tensor.ts';
 import { contentTypeOf, describeTensors } from './describe-tensors.ts';
 import type { InferInput, InferRequest } from './parse-infer-request.ts';
@@ -17,6 +18,8 @@ import type { InferInput, InferRequest } from './parse-infer-request.ts';
 export function decodeRequest(request: InferRequest, schema: Schema | undefined): ModelInput {
   const contentType = request.contentType ?? contentTypeOf(schema) ?? guessContentType(request);
   checkDistinct(request.inputs);
+  const form = contentType === 'pd' ? 'columns' : 'arrays';
+  for (const input of request.inputs) checkHalves(input, schema, form);
   switch (contentType) {
     case 'pd':
       return decodeTable(request.inputs, schema);

@@ -83,9 +83,8 @@ function parseInput(value: unknown, index: number): InferInput {
 function readDatatype(input: JsonObject, subject: string): Datatype {
   const datatype = valueAt(input, 'datatype');
   if (isDatatype(datatype)) return datatype;
-  const hint = datatype === 'FP16' ? ' Send half precision as FP32.' : '';
   throw invalidInput(
-    `${subject} has the datatype ${describeEntry(datatype)}; accepted are ${datatypeNames.join(', ')}.${hint}`,
+    `${subject} has the datatype ${describeEntry(datatype)}; accepted are ${datatypeNames.join(', ')}.`,
   );
 }
 
