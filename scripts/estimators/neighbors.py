@@ -1,11 +1,14 @@
 """Nearest neighbours."""
 
 import numpy as np
+import pandas as pd
 from sklearn.neighbors import (
     KNeighborsClassifier,
     KNeighborsRegressor,
     NearestCentroid,
     NearestNeighbors,
+    RadiusNeighborsClassifier,
+    RadiusNeighborsRegressor,
 )
 
 from .data import FLOWERS, IS_LAST, KINDS, NUMBERS, SPECIES, TWO_NUMBERS, numeric_inputs
@@ -215,6 +218,86 @@ def targets():
     yield Case("classifier-too-few", lambda: few_points.fit(POINTS[:3], [0, 1, 1]), small)
 
 
+def around(target=NUMBERS, radius=0.5, **parameters):
+    return lambda: RadiusNeighborsRegressor(radius, **parameters).fit(POINTS, target[PART])
+
+
+def voters(target=SPECIES, radius=0.5, points=POINTS, **parameters):
+    return lambda: RadiusNeighborsClassifier(radius, **parameters).fit(points, target[PART])
+
+
+def within():
+    # Among the first are rows that have no neighbours.
+    some = few(inputs(), "rows", "training points", "missing values", "an array of float32")
+    for algorithm in ("kd_tree", "ball_tree", "brute"):
+        name = algorithm.replace("_", "-")
+        shared = dict(algorithm=algorithm, leaf_size=4)
+        model = voters(outlier_label="most_frequent", **shared)
+        yield Case(f"radius-classifier-{name}", model, inputs(), skops=algorithm == "kd_tree")
+        model = voters(KINDS * 2, outlier_label=-1, weights="distance", **shared)
+        yield Case(f"radius-classifier-{name}-distance", model, some, tolerance=1e-9)
+        yield Case(f"radius-regressor-{name}", around(**shared), inputs())
+        model = around(weights="distance", **shared)
+        # Products leave next to nothing of a point's distance to itself, which another order doubles.
+        yield Case(f"radius-regressor-{name}-distance", model, some, tolerance=1e-7)
+        for metric in ("manhattan", "chebyshev", "minkowski"):
+            model = around(metric=metric, p=3, weights="distance", **shared)
+            yield Case(f"radius-regressor-{name}-{metric}", model, some)
+    for metric in ("l2", "sqeuclidean", "cosine", "canberra", "braycurtis", "nan_euclidean"):
+        radius = {"cosine": 0.003, "canberra": 0.4, "braycurtis": 0.03}.get(metric, 0.5)
+        model = around(metric=metric, algorithm="brute", radius=radius)
+        yield Case(f"radius-regressor-brute-{metric}", model, few(some, "rows", "an array of float32"))
+    two = np.column_stack([KINDS, IS_LAST])
+    table = few(some, "rows", "training points")
+    yield Case("radius-classifier-refusing", voters(), some)
+    yield Case("radius-classifier-near", voters(radius=90), some)
+    model = voters(two, outlier_label=[7, 1])
+    yield Case("radius-classifier-outputs", model, some, methods=("predict",))
+    yield Case("radius-regressor-outputs", around(TWO_NUMBERS, weights="distance"), some)
+    yield Case("radius-regressor-column", around(NUMBERS.reshape(-1, 1)), some)
+    yield Case("radius-regressor-integers", around(KINDS), table)
+    yield Case("radius-regressor-target-float32", around(NUMBERS.astype("float32")), table)
+
+
+def counted_by_itself():
+    """Arrays of floats, which 1.4 and newer count otherwise, and labels that they look for otherwise."""
+    rows = inputs()["rows"]
+    asked = {"a frame": rows, "an array": rows.to_numpy(), "float32": rows.to_numpy("float32")}
+    shared = dict(algorithm="brute", metric="manhattan", radius=0.8)
+    labels = {"none": None, "frequent": "most_frequent", "one": 1, "two": 2, "list": [4]}
+    for name, label in labels.items():
+        yield Case(f"radius-votes-label-{name}", voters(KINDS * 2, outlier_label=label, **shared), asked)
+    model = voters(outlier_label="setosa", **shared)
+    yield Case("radius-votes-texts", model, asked)
+    float32 = POINTS.to_numpy(dtype="float32")
+    model = voters(KINDS, points=float32, outlier_label=0, **shared)
+    yield Case("radius-votes-float32", model, asked)
+
+
+def at_the_radius():
+    """Many points stand at exactly the radius, or would if their tenths were exact."""
+    tenths, few_tenths = GRID * 0.1, ASKED_GRID[:6] * 0.1
+    frame = pd.DataFrame(few_tenths, columns=["x", "y"])
+    asked = {"grid": few_tenths, "float32": few_tenths.astype("float32"), "frame": frame}
+    for algorithm in ("kd_tree", "ball_tree", "brute"):
+        name = algorithm.replace("_", "-")
+        shared = dict(algorithm=algorithm, leaf_size=3)
+        for metric in ("euclidean", "manhattan", "chebyshev"):
+            model = RadiusNeighborsRegressor(0.3, metric=metric, **shared)
+            make = lambda model=model: model.fit(tenths, GRID_NUMBERS)  # noqa: E731
+            yield Case(f"radius-ties-{name}-{metric}", make, asked)
+        whole = RadiusNeighborsClassifier(5, outlier_label=9, **shared)
+        grids = {"grid": ASKED_GRID, "integers": ASKED_GRID.astype("int64")}
+        yield Case(f"radius-ties-{name}-whole", lambda m=whole: m.fit(GRID, GRID_KINDS), grids)
+    wide = np.column_stack([tenths, tenths[::-1], tenths[::2].repeat(2, 0)[:49], tenths])
+    for dtype in ("float64", "float32"):
+        model = RadiusNeighborsRegressor(0.5, algorithm="brute")
+        points = wide.astype(dtype)
+        make = lambda model=model, points=points: model.fit(points, GRID_NUMBERS)  # noqa: E731
+        inputs_of_case = {"grid": wide[:20] + 0.1, "float32": (wide[:20] + 0.1).astype("float32")}
+        yield Case(f"radius-ties-brute-{dtype}", make, inputs_of_case)
+
+
 def centroids():
     for metric in ("euclidean", "manhattan"):
         for threshold in (None, 0.4):
@@ -232,4 +315,7 @@ def cases():
     yield from truths()
     yield from covariances()
     yield from targets()
+    yield from within()
+    yield from counted_by_itself()
+    yield from at_the_radius()
     yield from centroids()

@@ -31,7 +31,7 @@ export function evaluateNeighborClassifier(
       if (isVote) {
         sumVotes({ own, found, weights, buffer }, target.subarray(row * width, (row + 1) * width));
       } else {
-        addVotes({ own, found, weights, buffer }, target.subarray(row * width, (row + 1) * width));
+        addVotes({ own, found, weights }, target.subarray(row * width, (row + 1) * width));
       }
     });
   });
@@ -59,7 +59,7 @@ interface Votes {
 
 /** sklearn.utils.extmath.weighted_mode: each class's weights are summed beside zeros. */
 function sumVotes({ own, found, weights, buffer }: Votes, scores: Float64Array): void {
-  if (!weights) return addVotes({ own, found, weights, buffer }, scores);
+  if (!weights) return addVotes({ own, found, weights }, scores);
   for (let label = 0; label < scores.length; label += 1) {
     for (let at = 0; at < buffer.length; at += 1) {
       const isLabel = own[Number(found.points[at])] === label;
@@ -69,7 +69,11 @@ function sumVotes({ own, found, weights, buffer }: Votes, scores: Float64Array):
   }
 }
 
-function addVotes({ own, found, weights }: Votes, scores: Float64Array): void {
+/** Adds to the score of every class the weights of the points that were found. */
+export function addVotes(
+  { own, found, weights }: Omit<Votes, 'buffer'>,
+  scores: Float64Array,
+): void {
   for (let at = 0; at < found.points.length; at += 1) {
     const label = Number(own[Number(found.points[at])]);
     scores[label] = Number(scores[label]) + (weights ? Number(weights[at]) : 1);

@@ -5,6 +5,8 @@ import {
   evaluateNeighborClassifier,
   evaluateNeighborRegressor,
 } from './evaluate-neighbors.ts';
+import { evaluateRadiusClassifier } from './evaluate-radius-classifier.ts';
+import { evaluateRadiusRegressor } from './evaluate-radius-regressor.ts';
 import type { NeighborIndex, NeighborPlan } from './plans.ts';
 
 const classifierMethods: readonly PredictMethod[] = ['predict', 'predict_proba'];
@@ -21,6 +23,16 @@ export const neighborEvaluators: Evaluators<NeighborPlan> = {
     methods: () => regressorMethods,
     rowCost: (plan) => costOf(plan.index),
     evaluate: evaluateNeighborRegressor,
+  },
+  'radius-classifier': {
+    methods: (plan) => (plan.labels.length === 1 ? classifierMethods : regressorMethods),
+    rowCost: (plan) => costOf(plan.index),
+    evaluate: evaluateRadiusClassifier,
+  },
+  'radius-regressor': {
+    methods: () => regressorMethods,
+    rowCost: (plan) => costOf(plan.index),
+    evaluate: evaluateRadiusRegressor,
   },
   'nearest-centroid': {
     methods: () => regressorMethods,

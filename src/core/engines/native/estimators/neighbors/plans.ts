@@ -27,6 +27,12 @@ export interface BruteForce {
   readonly keepsHeap: boolean;
   /** Whether the heap works on Euclidean distances by a matrix product, or point by point. */
   readonly isProduct: boolean;
+  /** True where squares are compared with the squared radius, as the name "euclidean" has it. */
+  readonly isSquare: boolean;
+  /** True since 1.4, which gives back the distances of float32 points in float32. */
+  readonly isNarrow: boolean;
+  /** True until 1.0, which left rows in the order of memory in which they came. */
+  readonly keepsOrder: boolean;
 }
 
 /** A KDTree or BallTree: nodes 2i+1 and 2i+2 are the children of node i. */
@@ -45,28 +51,71 @@ export interface NeighborTree {
 interface NeighborPlanBase {
   readonly rules: InputRules;
   readonly index: NeighborIndex;
-  readonly count: number;
   readonly weights: 'uniform' | 'distance';
 }
 
-/** sklearn.neighbors.KNeighborsClassifier. */
-export interface NeighborClassifierPlan extends NeighborPlanBase {
-  readonly kind: 'neighbor-classifier';
+/** The classes of points. */
+interface PointClasses {
   /** The classes of each output. */
   readonly labels: readonly Tensor[];
   /** The class of every point by its number, for one output after the other. */
   readonly codes: readonly Int32Array[];
 }
 
-/** sklearn.neighbors.KNeighborsRegressor. */
-export interface NeighborRegressorPlan extends NeighborPlanBase {
-  readonly kind: 'neighbor-regressor';
+/** sklearn.neighbors.KNeighborsClassifier. */
+export interface NeighborClassifierPlan extends NeighborPlanBase, PointClasses {
+  readonly kind: 'neighbor-classifier';
+  readonly count: number;
+}
+
+/** The targets of points. */
+interface PointTargets {
   /** Targets of each point. */
   readonly targets: Float64Array;
   readonly outputCount: number;
   readonly isFlat: boolean;
   /** True for float32 targets, whose plain mean is float32. */
   readonly isFloat32: boolean;
+}
+
+/** sklearn.neighbors.KNeighborsRegressor. */
+export interface NeighborRegressorPlan extends NeighborPlanBase, PointTargets {
+  readonly kind: 'neighbor-regressor';
+  readonly count: number;
+}
+
+/** sklearn.neighbors.RadiusNeighborsClassifier. */
+export interface RadiusClassifierPlan extends NeighborPlanBase, PointClasses {
+  readonly kind: 'radius-classifier';
+  readonly radius: number;
+  /** What is said of rows without neighbors, for each output; they are refused without it. */
+  readonly outliers?: readonly OutlierLabel[];
+  /** There where scikit-learn counts votes by itself, if the input is an array of its liking. */
+  readonly classMode?: ClassMode;
+}
+
+/** The label of rows without neighbors. */
+export interface OutlierLabel {
+  /** The classes of the output, and behind them the label where it is none of them. */
+  readonly choices: Tensor;
+  /** The place of the label among the choices. */
+  readonly place: number;
+}
+
+/** RadiusNeighborsClassMode of scikit-learn 1.4 and newer, which treats some labels otherwise. */
+export interface ClassMode {
+  /** The class that gets the vote of rows without neighbors; undefined for none. */
+  readonly vote?: number;
+  /** False for classes that are not int64 until 1.8: it refuses to count them. */
+  readonly takesClasses: boolean;
+}
+
+/** sklearn.neighbors.RadiusNeighborsRegressor. */
+export interface RadiusRegressorPlan extends NeighborPlanBase, PointTargets {
+  readonly kind: 'radius-regressor';
+  readonly radius: number;
+  /** What is answered for rows without neighbors. */
+  readonly empty: number;
 }
 
 /** sklearn.neighbors.NearestCentroid. */
@@ -79,4 +128,9 @@ export interface CentroidPlan {
 }
 
 /** What this family's estimators become. */
-export type NeighborPlan = NeighborClassifierPlan | NeighborRegressorPlan | CentroidPlan;
+export type NeighborPlan =
+  | NeighborClassifierPlan
+  | NeighborRegressorPlan
+  | RadiusClassifierPlan
+  | RadiusRegressorPlan
+  | CentroidPlan;

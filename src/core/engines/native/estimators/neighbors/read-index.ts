@@ -24,7 +24,7 @@ export function readIndex(state: EstimatorState): NeighborIndex {
   const shape = { points, pointCount, columnCount, metric, isFloat32: fitted.isFloat32 };
   if (method !== 'brute') {
     const tree = readTree(state, { pointCount, columnCount, method });
-    return { ...shape, tree, brute: { keepsHeap: false, isProduct: false } };
+    return { ...shape, tree, brute: noBruteForce };
   }
   return {
     ...shape,
@@ -32,6 +32,14 @@ export function readIndex(state: EstimatorState): NeighborIndex {
     brute: bruteForce(state, fitted, name),
   };
 }
+
+const noBruteForce: BruteForce = {
+  keepsHeap: false,
+  isProduct: false,
+  isSquare: false,
+  isNarrow: false,
+  keepsOrder: false,
+};
 
 /** `_fit_X`; the data of the tree where that is not there, as when a tree was given to fit. */
 function pointsOf(state: EstimatorState, method: string): NumberArray {
@@ -76,6 +84,9 @@ function bruteForce(state: EstimatorState, fitted: NumberArray, name: string): B
   return {
     keepsHeap: isAtLeast(version, 1, since) && isKnown && isFloat,
     isProduct: name === 'euclidean' || name === 'sqeuclidean',
+    isSquare: name === 'euclidean',
+    isNarrow: isAtLeast(version, 1, 4),
+    keepsOrder: !isAtLeast(version, 1, 1),
   };
 }
 

@@ -79,7 +79,7 @@ export class TreeSearch {
     const { bounds, starts } = this.tree;
     const lower = node * columnCount;
     const upper = (starts.length + node) * columnCount;
-    const power = powerOf(metric);
+    const power = powerOfBox(metric);
     let sum = 0;
     for (let at = 0; at < columnCount; at += 1) {
       const value = Number(this.queries[this.start + at]);
@@ -94,7 +94,8 @@ export class TreeSearch {
   }
 }
 
-function powerOf(metric: NeighborIndex['metric']): number {
+/** The power in which the sides of a KDTree's boxes are measured; Infinity for the largest alone. */
+export function powerOfBox(metric: NeighborIndex['metric']): number {
   if (metric.name === 'minkowski') return metric.power;
   if (metric.name === 'manhattan') return 1;
   return metric.name === 'chebyshev' ? Infinity : 2;

@@ -1,95 +1,30 @@
-import type { Tensor } from '../../../../data/tensor.ts';
-import { isTagged } from '../../../../formats/python-value.ts';
-import { asArray } from '../../../../formats/resolve-python.ts';
-import { sharedFloats, sharedIntegers } from '../../shared-memory.ts';
-import { classLabels, labelTensor } from '../../translate/class-labels.ts';
+import { sharedFloats } from '../../shared-memory.ts';
+import { classLabels } from '../../translate/class-labels.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
-import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
-import type {
-  CentroidPlan,
-  NeighborClassifierPlan,
-  NeighborIndex,
-  NeighborRegressorPlan,
-} from './plans.ts';
-import { readIndex } from './read-index.ts';
+import type { CentroidPlan, NeighborClassifierPlan, NeighborRegressorPlan } from './plans.ts';
+import { readClasses, readNeighbors, readTargets } from './read-neighbors.ts';
 
 /** sklearn.neighbors.KNeighborsClassifier, of one or several outputs. */
 export function translateNeighborClassifier(state: EstimatorState): NeighborClassifierPlan {
-  const base = readBase(state);
-  const labels = readLabels(state);
-  const { pointCount } = base.index;
-  const numbers = state.numbers('_y');
-  if (numbers.values.length !== pointCount * labels.length) {
-    throw state.unexpected('_y', `a class for each of ${pointCount} points`);
-  }
-  const codes = labels.map((classes, output) => {
-    const own = Int32Array.from({ length: pointCount }, (_, point) =>
-      Number(numbers.values[point * labels.length + output]),
-    );
-    if (own.some((code) => code < 0 || code >= classes.values.length)) {
-      throw state.unexpected('_y', 'the numbers of classes');
-    }
-    return sharedIntegers(own);
-  });
-  return { kind: 'neighbor-classifier', ...base, labels, codes };
+  const base = readNeighbors(state);
+  const count = readCount(state, 'n_neighbors');
+  const classes = readClasses(state, base.index.pointCount);
+  return { kind: 'neighbor-classifier', ...base, count, ...classes };
 }
 
 /** sklearn.neighbors.KNeighborsRegressor, of one or several targets. */
 export function translateNeighborRegressor(state: EstimatorState): NeighborRegressorPlan {
-  const base = readBase(state);
-  const targets = state.numbers('_y');
-  const [rows, outputCount = 1] = targets.shape;
-  if (rows !== base.index.pointCount || targets.shape.length > 2 || outputCount === 0) {
-    throw state.unexpected('_y', `targets of ${base.index.pointCount} points`);
-  }
-  return {
-    kind: 'neighbor-regressor',
-    ...base,
-    targets: sharedFloats(targets.values),
-    outputCount,
-    isFlat: targets.shape.length === 1,
-    isFloat32: targets.isFloat32,
-  };
+  const base = readNeighbors(state);
+  const count = readCount(state, 'n_neighbors');
+  const targets = readTargets(state, base.index.pointCount);
+  return { kind: 'neighbor-regressor', ...base, count, ...targets };
 }
 
-function readBase(
-  state: EstimatorState,
-): Pick<NeighborClassifierPlan, 'rules' | 'index' | 'count' | 'weights'> {
-  const weights = readWeights(state);
-  const index = readIndex(state);
-  const count = state.integer('n_neighbors');
-  if (count < 1) throw state.unexpected('n_neighbors', 'a number above zero');
-  return { rules: rulesOf(state, index), index, count, weights };
-}
-
-/** nan_euclidean takes missing values since 1.6. */
-function rulesOf(
-  state: EstimatorState,
-  { columnCount, metric }: NeighborIndex,
-): NeighborClassifierPlan['rules'] {
-  const allowsNaN = metric.name === 'nan_euclidean' && isAtLeast(state.version, 1, 6);
-  return inputRules(state, columnCount, { allowsNaN, conversion: 'numeric' });
-}
-
-function readWeights(state: EstimatorState): 'uniform' | 'distance' {
-  const value = state.value('weights');
-  if (value === 'uniform' || value === undefined || value === null) return 'uniform';
-  if (value === 'distance') return value;
-  if (isTagged(value)) throw state.refusal('whose weights are a function, which is never run');
-  throw state.unexpected('weights', '"uniform" or "distance"');
-}
-
-function readLabels(state: EstimatorState): readonly Tensor[] {
-  if (!state.boolean('outputs_2d_')) {
-    return [classLabels(state, state.array('classes_').shape[0] ?? 0)];
-  }
-  return state.items('classes_').map((item) => {
-    const array = asArray(item);
-    const labels = array && labelTensor(array);
-    if (labels) return labels;
-    throw state.unexpected('classes_', 'labels of each output');
-  });
+function readCount(state: EstimatorState, name: string): number {
+  const count = state.integer(name);
+  if (count < 1) throw state.unexpected(name, 'a number above zero');
+  return count;
 }
 
 /** sklearn.neighbors.NearestCentroid with the priors that all versions had in common. */
