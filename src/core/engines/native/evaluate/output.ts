@@ -1,6 +1,8 @@
 import type { Table } from '../../../data/table.ts';
 import type { Tensor } from '../../../data/tensor.ts';
+import { MlflowError } from '../../../errors.ts';
 import { toDenseRows } from '../rows/dense.ts';
+import type { SparseMatrix } from '../rows/matrix.ts';
 import type { Rows } from '../rows/rows.ts';
 import { takeItems, zeroTensor } from '../rows/take-items.ts';
 
@@ -15,15 +17,33 @@ export function floatTensor(
     : { kind: 'tensor', dtype: 'float64', shape, values };
 }
 
-/** Numbers in rows as an array; sparse ones with their zeros. */
+/** As many zeros fit into memory and into one text of JSON. */
+const maximumNumbers = 2 ** 27;
+
+/**
+ * Numbers in rows as an array; sparse ones with their zeros. Throws MlflowError BAD_REQUEST for
+ * sparse rows that would grow beyond 2^27 numbers.
+ */
 export function toTensor(rows: Exclude<Rows, Table>): Tensor {
   if (rows.kind === 'tensor') return rows;
-  if (rows.kind === 'sparse') return toTensor(toDenseRows(rows));
+  if (rows.kind === 'sparse') {
+    checkSize(rows);
+    return toTensor(toDenseRows(rows));
+  }
   const { values, rowCount, columnCount } = rows;
   const shape = [rowCount, columnCount];
   return values instanceof Float32Array
     ? { kind: 'tensor', dtype: 'float32', shape, values }
     : { kind: 'tensor', dtype: 'float64', shape, values };
+}
+
+function checkSize({ rowCount, columnCount }: SparseMatrix): void {
+  if (rowCount * columnCount <= maximumNumbers) return;
+  throw new MlflowError(
+    'BAD_REQUEST',
+    `The answer would have ${rowCount} rows of ${columnCount} numbers, zeros among them, more than ` +
+      `the ${maximumNumbers} that are answered at once; send fewer rows.`,
+  );
 }
 
 /**
