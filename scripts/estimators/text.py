@@ -166,7 +166,11 @@ def pipelines():
     yield from columns()
     counts = np.array([[1.0, 0, 2, 3], [0, 0, 0, 0], [4, 1, 0, 1]])
     rows = {"rows": counts, "float32": counts.astype("float32"), "integers": counts.astype("int64")}
-    for name, options in {"": {}, "-sublinear": {"sublinear_tf": True, "norm": "l1"}}.items():
+    for name, options in {
+        "": {},
+        "-sublinear": {"sublinear_tf": True, "norm": "l1"},
+        "-no-idf": {"use_idf": False},
+    }.items():
         yield Case(
             f"tfidf-transformer{name}",
             lambda options=options: TfidfTransformer(**options).fit(counts),

@@ -1,4 +1,6 @@
 import { type Evaluators, transformerMethods } from '../../evaluate/evaluator.ts';
+import { numericFeatures } from '../../evaluate/input-feature.ts';
+import { countColumns } from '../../rows/rows.ts';
 import { toAnyMatrix } from '../../rows/to-matrix.ts';
 import { evaluateHashing, evaluateTfidf, evaluateVectorizer } from './evaluate-vectorizer.ts';
 import type { AnalyzerPlan, TextPlan } from './plans.ts';
@@ -34,7 +36,10 @@ export const textEvaluators: Evaluators<TextPlan> = {
   'tfidf-transformer': {
     methods: () => transformerMethods,
     rowCost: (plan) => plan.rules.featureCount,
-    evaluate: (plan, input, { origin }) =>
-      evaluateTfidf(plan, toAnyMatrix(input, plan.rules, origin)),
+    evaluate: (plan, input, { origin }) => {
+      const featureCount = plan.rules.featureCount || countColumns(input);
+      return evaluateTfidf(plan, toAnyMatrix(input, { ...plan.rules, featureCount }, origin));
+    },
+    features: ({ rules }) => (rules.featureCount === 0 ? undefined : numericFeatures(rules)),
   },
 };

@@ -54,6 +54,7 @@ export interface HashingPlan {
 /** sklearn.feature_extraction.text.TfidfTransformer by itself. */
 export interface TfidfPlan {
   readonly kind: 'tfidf-transformer';
+  /** Any number of features goes where it is 0 here. */
   readonly rules: InputRules;
   readonly weighting: WeightPlan;
   /** Until 1.4 dense input became float64, whatever it was. */

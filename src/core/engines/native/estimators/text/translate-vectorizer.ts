@@ -36,7 +36,10 @@ export function translateTfidfTransformer(
   child: ChildTranslator,
 ): TfidfPlan {
   const weighting = readWeighting(state, child);
-  const featureCount = weighting.weights?.length ?? state.integer('n_features_in_');
+  // Until 0.24 it counted no features where it had nothing to learn.
+  const isCounted = isAtLeast(state.version, 1, 0);
+  const featureCount =
+    weighting.weights?.length ?? (isCounted ? state.integer('n_features_in_') : 0);
   return {
     kind: 'tfidf-transformer',
     rules: inputRules(state, featureCount, { allowsNaN: false, conversion: 'float' }),
