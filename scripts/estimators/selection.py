@@ -62,7 +62,9 @@ def case(name, make, inputs=None, **options):
 
 def univariate():
     scored = SelectKBest(f_classif, k=3)
-    yield case("k-best", lambda: scored.fit(WIDE, KINDS), wide_inputs())
+    inputs = wide_inputs()
+    inputs["a column of None"] = inputs["rows"].assign(noise=None)  # which is not NaN
+    yield case("k-best", lambda: scored.fit(WIDE, KINDS), inputs)
     yield case("k-best-all", lambda: SelectKBest(f_regression, k="all").fit(WIDE, NUMBERS))
     yield case("k-best-none", lambda: SelectKBest(k=0).fit(WIDE, KINDS), wide_inputs())
     tied = WIDE[["petal width", "noise", "again"]]

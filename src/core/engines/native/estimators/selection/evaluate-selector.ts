@@ -29,15 +29,31 @@ export function evaluateSelector(plan: SelectorPlan, rows: Rows, origin: RowOrig
 function asArray(plan: SelectorPlan, input: Rows): Rows {
   checkShape(input, plan.rules);
   const array = input.kind === 'table' ? stackColumns([input]) : input;
-  const hasMissing =
-    array.kind === 'tensor' && array.dtype === 'object' && array.values.some(Number.isNaN);
-  if (hasMissing && !plan.rules.allowsNaN) {
+  if (!plan.rules.allowsNaN && holdsNaN(input)) {
     throw new MlflowError(
       'BAD_REQUEST',
       `The input holds a missing value (NaN), which ${plan.rules.estimator} does not accept; send a value.`,
     );
   }
   return array;
+}
+
+/** check_array only looks for NaN among objects, and nothing but nulls is None for pandas. */
+function holdsNaN(input: Rows): boolean {
+  if (input.kind === 'tensor') {
+    return input.dtype === 'object' && input.values.some(Number.isNaN);
+  }
+  return input.kind === 'table' && input.columns.some(isNaNColumn);
+}
+
+function isNaNColumn({ dtype, values }: Column): boolean {
+  if (dtype === 'float64' || dtype === 'float32') return values.some(Number.isNaN);
+  if (dtype !== 'object') return false;
+  return values.some((value) => Number.isNaN(value) || value === null) && !values.every(isNull);
+}
+
+function isNull(value: unknown): boolean {
+  return value === null;
 }
 
 /** Booleans beside numbers in the type of a number, as NumPy joins them; pandas makes objects. */
