@@ -114,6 +114,13 @@ describe('neighbors within a radius', () => {
     expect(ask(model, table(1, 9), 'predict_proba')).toEqual([0, 1, 0, 0]);
   });
 
+  it('are settled by a label that is alone in an array of texts', () => {
+    const label = { kind: 'array' as const, dtype: 'str' as const, shape: [1], values: ['c'] };
+    const classes_ = objects('a', 'b');
+    const model = classifier({ classes_, outlier_label: label, outlier_label_: label });
+    expect(ask(model, table(1, 9))).toEqual(['b', 'c']);
+  });
+
   it('are refused where the processor would settle them', () => {
     const point = Array.from({ length: 16 }, (_, at) => at * 0.1);
     const wide = regressor({

@@ -6,6 +6,7 @@ import { classLabels, labelTensor } from '../../translate/class-labels.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import { inputRules } from '../../translate/translator.ts';
+import { comparesDifferences } from './brute-distances.ts';
 import type { NeighborClassifierPlan, NeighborIndex, NeighborRegressorPlan } from './plans.ts';
 import { readIndex } from './read-index.ts';
 
@@ -16,6 +17,21 @@ export function readNeighbors(
   const weights = readWeights(state);
   const index = readIndex(state);
   return { rules: neighborRules(state, index), index, weights };
+}
+
+/**
+ * Refuses float32 points in no tree by metrics whose rounding in float32 is not known: where the
+ * last bits of a distance count, not where the nearest are found.
+ */
+export function refuseNarrowPoints(
+  state: EstimatorState,
+  { tree, brute, metric, isFloat32 }: NeighborIndex,
+): void {
+  const isKnown = brute.keepsHeap ? comparesDifferences(metric) : metric.name !== 'nan_euclidean';
+  if (tree || !isFloat32 || isKnown) return;
+  throw state.refusal(
+    `whose points are float32 while its metric "${metric.name}" is known in float64 alone`,
+  );
 }
 
 /** The classes of one or several outputs, and those of each training point. */
@@ -59,7 +75,7 @@ export function readTargets(
 }
 
 /** The rules for rows; nan_euclidean takes missing values since 1.6. */
-function neighborRules(
+export function neighborRules(
   state: EstimatorState,
   { columnCount, metric }: NeighborIndex,
 ): NeighborClassifierPlan['rules'] {

@@ -1,9 +1,8 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import type { PythonValue } from '../../../../formats/python-value.ts';
-import { asEntries } from '../../../../formats/resolve-python.ts';
+import { asArray, asEntries } from '../../../../formats/resolve-python.ts';
 import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
-import { comparesDifferences } from './brute-distances.ts';
 import type {
   ClassMode,
   NeighborIndex,
@@ -11,7 +10,7 @@ import type {
   RadiusClassifierPlan,
   RadiusRegressorPlan,
 } from './plans.ts';
-import { readClasses, readNeighbors, readTargets } from './read-neighbors.ts';
+import { readClasses, readNeighbors, readTargets, refuseNarrowPoints } from './read-neighbors.ts';
 
 /** sklearn.neighbors.RadiusNeighborsClassifier, of one or several outputs. */
 export function translateRadiusClassifier(state: EstimatorState): RadiusClassifierPlan {
@@ -46,12 +45,8 @@ export function translateRadiusRegressor(state: EstimatorState): RadiusRegressor
 function readRadius(state: EstimatorState, index: NeighborIndex): number {
   const radius = state.number('radius');
   if (!(radius >= 0)) throw state.unexpected('radius', 'a number from zero on');
-  const { brute, metric, isFloat32 } = index;
-  if (isFloat32 && brute.keepsHeap && !comparesDifferences(metric)) {
-    throw state.refusal(
-      `whose points are float32 while its metric "${metric.name}" is known in float64 alone`,
-    );
-  }
+  const { metric, isFloat32 } = index;
+  refuseNarrowPoints(state, index);
   // NumPy 2 compares float32 with its own scalars in float64, NumPy 1 in float32.
   const isOwnScalar = typeof state.value('radius') !== 'number';
   if (isFloat32 && metric.name === 'cosine' && isOwnScalar && Math.fround(radius) !== radius) {
@@ -78,7 +73,10 @@ function readOutliers(
   labels: readonly Tensor[],
 ): readonly OutlierLabel[] | undefined {
   if (!state.has('outlier_label_')) return undefined;
-  const given = state.items('outlier_label_').map(plainScalar);
+  const array = asArray(state.value('outlier_label_'));
+  // NumPy's texts are Python's own, its numbers are refused by fit.
+  const given =
+    array?.dtype === 'str' ? array.values : state.items('outlier_label_').map(plainScalar);
   if (given.length !== labels.length) {
     throw state.unexpected('outlier_label_', `a label for each of ${labels.length} outputs`);
   }
