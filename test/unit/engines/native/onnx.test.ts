@@ -9,6 +9,7 @@ import type { Engine } from '../../../../src/core/engines/engine.ts';
 import { openNativeEngine } from '../../../../src/core/engines/native/open-native-engine.ts';
 import { MlflowError, UnsupportedFlavorError } from '../../../../src/core/errors.ts';
 import { openLocalModel } from '../../../../src/core/model/local-model.ts';
+import type { RequestBody } from '../../../../src/core/score/request-body.ts';
 import { memoryLogger } from '../../../helpers/memory-logger.ts';
 import { buildOnnxWorker } from '../../../helpers/onnx-worker-file.ts';
 import { type WireInput, toInput } from '../../../helpers/recorded-inputs.ts';
@@ -212,6 +213,14 @@ describe('the engine', () => {
     shape: [1, 4],
     values: Float32Array.of(5.1, 3.5, 1.4, 0.2),
   };
+  const rows = Array.from({ length: 50_000 }, (_, at) => [5.1, 3.5, 1.4, at % 3]);
+  const large: RequestBody = {
+    protocol: 'mlflow',
+    body: Buffer.from(JSON.stringify({ inputs: rows })),
+    mediaType: 'application/json',
+    signature: undefined,
+    nanLiterals: true,
+  };
 
   it('answers again after a request was cancelled', async () => {
     const engine = await open(join(root, 'forest-arrays'));
@@ -224,6 +233,30 @@ describe('the engine', () => {
     expect(await waiting).toEqual(expected);
     await engine.close();
     await expect(engine.predict(row, undefined, never)).rejects.toThrow(/was closed/);
+  });
+
+  it('gives a large request the reason of its signal, and refuses it once it is closed', async () => {
+    const engine = await open(join(root, 'forest-arrays'));
+    const invoke = (signal: AbortSignal) => engine.invokeElsewhere?.(large, signal);
+    const cancelled = new AbortController();
+    const pending = invoke(cancelled.signal);
+    // The thread has been asked by then, and is at work.
+    setImmediate(() => cancelled.abort(new Error('no more')));
+    await expect(pending).rejects.toThrow('no more');
+    expect(await invoke(never)).toMatchObject({ status: 200, rowCount: 50_000 });
+    await engine.close();
+    await expect(invoke(never)).rejects.toThrow(/was closed/);
+  });
+
+  it('does not run when it is closed while its thread starts again', async () => {
+    const engine = await open(join(root, 'forest-arrays'));
+    const cancelled = new AbortController();
+    const pending = engine.invokeElsewhere?.(large, cancelled.signal);
+    setImmediate(() => cancelled.abort(new Error('no more')));
+    await expect(pending).rejects.toThrow('no more');
+    const restarted = engine.predict(row, undefined, never);
+    setImmediate(() => void engine.close());
+    await expect(restarted).rejects.toThrow(/was closed/);
   });
 
   it('says what a model without a signature takes', async () => {

@@ -1,3 +1,5 @@
+import type { RequestBody } from '../../../score/request-body.ts';
+import type { InvocationReply } from '../../engine.ts';
 import type { WireResult } from '../wire-error.ts';
 
 /** Types of tensors that go in and out, by onnxruntime's names in JavaScript. */
@@ -54,7 +56,15 @@ export interface OnnxLoad {
 /** The first message of the thread. */
 export type OnnxLoaded = WireResult<OnnxInterface>;
 
-/** One request, and the answer to it: tensors by name. */
-export type OnnxFeeds = ReadonlyMap<string, OnnxTensor>;
-/** The answer to {@link OnnxFeeds}, in the order of the model's outputs. */
-export type OnnxAnswer = WireResult<ReadonlyMap<string, OnnxTensor>>;
+/** Tensors by name: what a model is run on, or its outputs in the model's order. */
+export type OnnxTensors = ReadonlyMap<string, OnnxTensor>;
+
+/** What the thread is asked, one task after the other. It answers with a WireResult. */
+export type OnnxTask =
+  /** Answered with the outputs, {@link OnnxTensors}. */
+  | { readonly kind: 'run'; readonly feeds: OnnxTensors }
+  /** A whole request, answered with an {@link OnnxReply}. */
+  | { readonly kind: 'invoke'; readonly request: RequestBody };
+
+/** A reply on its way between threads. */
+export type OnnxReply = InvocationReply & { readonly body: Uint8Array<ArrayBuffer> };

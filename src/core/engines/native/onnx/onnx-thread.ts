@@ -1,20 +1,24 @@
 import { Worker } from 'node:worker_threads';
 import { MlflowError } from '../../../errors.ts';
-import { fromWire } from '../wire-error.ts';
+import type { RequestBody } from '../../../score/request-body.ts';
+import type { InvocationReply } from '../../engine.ts';
+import { type WireResult, fromWire } from '../wire-error.ts';
 import type {
-  OnnxAnswer,
-  OnnxFeeds,
   OnnxInterface,
   OnnxLoad,
   OnnxLoaded,
-  OnnxTensor,
+  OnnxReply,
+  OnnxTask,
+  OnnxTensors,
 } from './onnx-protocol.ts';
 
 /** A thread with one model, which answers one request after the other. */
 export interface OnnxThread {
   readonly face: OnnxInterface;
   /** Runs the model; when the signal aborts, the thread is ended and cannot be used again. */
-  run(feeds: OnnxFeeds, signal: AbortSignal): Promise<ReadonlyMap<string, OnnxTensor>>;
+  run(feeds: OnnxTensors, signal: AbortSignal): Promise<OnnxTensors>;
+  /** Answers a whole request, from its bytes to the reply's; aborted as a run is. */
+  invoke(request: RequestBody, signal: AbortSignal): Promise<InvocationReply>;
   /** False when it was ended, by whatever. */
   readonly isAlive: boolean;
   close(): Promise<void>;
@@ -35,6 +39,19 @@ export async function startOnnxThread(
   // Nobody waits between requests: an error then only ends the thread.
   worker.on('error', () => {});
   worker.unref();
+  const ask = async <T>(
+    task: OnnxTask,
+    buffers: ArrayBuffer[],
+    taskSignal: AbortSignal,
+  ): Promise<T> => {
+    taskSignal.throwIfAborted();
+    worker.postMessage(task, buffers);
+    const answer = await nextMessage<WireResult<T>>(worker, taskSignal).catch((error: unknown) => {
+      isAlive = false; // it ends, if it has not yet: who has the next turn must not ask it
+      throw error;
+    });
+    return fromWire(answer);
+  };
   try {
     const face = fromWire(await nextMessage<OnnxLoaded>(worker, signal));
     return {
@@ -42,11 +59,11 @@ export async function startOnnxThread(
       get isAlive() {
         return isAlive;
       },
-      async run(feeds, runSignal) {
-        runSignal.throwIfAborted();
-        const answer = nextMessage<OnnxAnswer>(worker, runSignal);
-        worker.postMessage(feeds, []);
-        return fromWire(await answer);
+      run: (feeds, runSignal) => ask({ kind: 'run', feeds }, [], runSignal),
+      invoke(request, runSignal) {
+        const body = new Uint8Array(request.body); // the caller keeps its own
+        const task = { kind: 'invoke', request: { ...request, body } } as const;
+        return ask<OnnxReply>(task, [body.buffer], runSignal);
       },
       async close() {
         isAlive = false;

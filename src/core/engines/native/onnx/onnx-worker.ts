@@ -8,11 +8,12 @@ import { FormatError } from '../../../formats/format-error.ts';
 import { type OnnxModel, readOnnx } from '../../../formats/onnx.ts';
 import { resolveModelFile } from '../../../model/local-model.ts';
 import { type WireResult, toWireError } from '../wire-error.ts';
+import { invokeOnnx } from './invoke-onnx.ts';
 import type {
-  OnnxFeeds,
   OnnxInterface,
   OnnxLoad,
-  OnnxTensor,
+  OnnxTask,
+  OnnxTensors,
   OnnxType,
   OnnxValue,
 } from './onnx-protocol.ts';
@@ -149,7 +150,7 @@ function isKnownType(type: string): type is OnnxType {
   return knownTypes.has(type);
 }
 
-async function run(loaded: Loaded, feeds: OnnxFeeds): Promise<ReadonlyMap<string, OnnxTensor>> {
+async function run(loaded: Loaded, feeds: OnnxTensors): Promise<OnnxTensors> {
   const { runtime, session, face } = loaded;
   const tensors: Record<string, Ort.Tensor> = {};
   for (const [name, { type, data, shape }] of feeds) {
@@ -197,17 +198,25 @@ async function toResult<T>(work: () => Promise<T>): Promise<WireResult<T>> {
   }
 }
 
+async function answer(loaded: Loaded, task: OnnxTask): Promise<void> {
+  if (task.kind === 'run') {
+    parentPort?.postMessage(await toResult(() => run(loaded, task.feeds)), []);
+    return;
+  }
+  const runner = { face: loaded.face, run: (feeds: OnnxTensors) => run(loaded, feeds) };
+  const result = await toResult(() => invokeOnnx(task.request, runner));
+  parentPort?.postMessage(result, 'value' in result ? [result.value.body.buffer] : []);
+}
+
 async function serve(request: OnnxLoad): Promise<void> {
   let loaded: Loaded | undefined;
   const result = await toResult(async () => {
     loaded = await load(request);
     return loaded.face;
   });
-  parentPort?.on('message', (feeds: OnnxFeeds) => {
-    void toResult(async () => {
-      if (!loaded) throw new Error('A thread without a model was asked to predict.');
-      return run(loaded, feeds);
-    }).then((answer) => parentPort?.postMessage(answer, []));
+  parentPort?.on('message', (task: OnnxTask) => {
+    if (!loaded) throw new Error('A thread without a model was asked to predict.');
+    void answer(loaded, task);
   });
   parentPort?.postMessage(result, []);
 }

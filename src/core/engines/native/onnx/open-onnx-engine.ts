@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path';
-import { MlflowError, UnsupportedFlavorError } from '../../../errors.ts';
+import { UnsupportedFlavorError } from '../../../errors.ts';
 import { type LocalModel, resolveModelFile } from '../../../model/local-model.ts';
 import type { Logger } from '../../../logger.ts';
 import type { Engine } from '../../engine.ts';
-import { Turns } from '../../../async/turns.ts';
 import { fromOutputs } from './from-outputs.ts';
 import { inferOnnxSignature } from './infer-onnx-signature.ts';
 import type { OnnxLoad } from './onnx-protocol.ts';
-import { startOnnxThread } from './onnx-thread.ts';
+import { type OnnxThread, startOnnxThread } from './onnx-thread.ts';
+import { shareOnnxThread } from './share-onnx-thread.ts';
 import { toFeeds } from './to-feeds.ts';
 
 /** How {@link openOnnxEngine} works. */
@@ -48,13 +48,14 @@ export async function openOnnxEngine(
     wasmFile: join(folder, 'ort-wasm-simd-threaded.wasm'),
     ...(options.onnxRuntime !== undefined && { nativeRuntime: options.onnxRuntime }),
   };
-  let thread = await startOnnxThread(workerFile, load, options.signal);
-  const { face } = thread;
+  const start = (signal?: AbortSignal): Promise<OnnxThread> =>
+    startOnnxThread(workerFile, load, signal);
+  const first = await start(options.signal);
+  const { face } = first;
   options.logger.debug(
     `ONNX engine for ${model.uri}: inputs ${face.inputs.map(({ name }) => name).join(', ')}.`,
   );
-  const turns = new Turns();
-  let isClosed = false;
+  const shared = shareOnnxThread(first, start);
   const inferred = model.mlmodel.signature?.inputs ? undefined : inferOnnxSignature(face);
   return {
     kind: 'native',
@@ -64,19 +65,12 @@ export async function openOnnxEngine(
     async predict(input, _params, signal) {
       signal.throwIfAborted();
       const feeds = toFeeds(input, face.inputs);
-      const endTurn = await turns.take(signal);
-      try {
-        if (isClosed) throw closed();
-        if (!thread.isAlive) thread = await startOnnxThread(workerFile, load, signal);
-        return fromOutputs(await thread.run(feeds, signal), face, input);
-      } finally {
-        endTurn();
-      }
+      const outputs = await shared.use((thread) => thread.run(feeds, signal), signal);
+      return fromOutputs(outputs, face, input);
     },
-    async close() {
-      isClosed = true;
-      await thread.close();
-    },
+    invokeElsewhere: (request, signal) =>
+      shared.use((thread) => thread.invoke(request, signal), signal),
+    close: () => shared.close(),
   };
 }
 
@@ -88,8 +82,4 @@ function dataOf({ mlmodel }: LocalModel): string {
   throw new UnsupportedFlavorError(
     'The native engine cannot run this model: its onnx flavor does not say in which file it is ("data").',
   );
-}
-
-function closed(): MlflowError {
-  return new MlflowError('TEMPORARILY_UNAVAILABLE', 'The model was closed; serve it again.');
 }

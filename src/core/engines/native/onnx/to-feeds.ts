@@ -4,7 +4,7 @@ import type { Column, Table } from '../../../data/table.ts';
 import type { Tensor } from '../../../data/tensor.ts';
 import { MlflowError } from '../../../errors.ts';
 import { showValue } from '../../../shown-value.ts';
-import type { OnnxFeeds, OnnxTensor, OnnxValue } from './onnx-protocol.ts';
+import type { OnnxTensors, OnnxTensor, OnnxValue } from './onnx-protocol.ts';
 
 /**
  * What the model is fed with, as mlflow.onnx._OnnxModelWrapper.predict (3.17) makes it: a frame is
@@ -12,7 +12,7 @@ import type { OnnxFeeds, OnnxTensor, OnnxValue } from './onnx-protocol.ts';
  * array is the only input; float64 becomes float32 where the model takes that, and nothing else
  * is cast. Throws MlflowError BAD_REQUEST for what does not fit.
  */
-export function toFeeds(input: ModelInput, inputs: readonly OnnxValue[]): OnnxFeeds {
+export function toFeeds(input: ModelInput, inputs: readonly OnnxValue[]): OnnxTensors {
   const feeds = arraysByName(input, inputs);
   const unknown = [...feeds.keys()].find((name) => inputs.every((value) => value.name !== name));
   if (unknown !== undefined) {
