@@ -5,6 +5,7 @@ import pandas as pd
 from sklearn.neighbors import (
     KNeighborsClassifier,
     KNeighborsRegressor,
+    LocalOutlierFactor,
     NearestCentroid,
     NearestNeighbors,
     RadiusNeighborsClassifier,
@@ -298,6 +299,38 @@ def at_the_radius():
         yield Case(f"radius-ties-brute-{dtype}", make, inputs_of_case)
 
 
+def outlier_factors():
+    def factor(points=POINTS, **parameters):
+        return lambda: LocalOutlierFactor(novelty=True, **parameters).fit(points)
+
+    some = few(inputs(), "rows", "training points", "missing values", "an array of float32")
+    # Away from all points: of those that brute force finds as far as the last one any may count.
+    away = few(inputs(), "rows", "one row", "missing values")
+    for algorithm in ("kd_tree", "ball_tree"):
+        name = algorithm.replace("_", "-")
+        shared = dict(algorithm=algorithm, leaf_size=4)
+        model = factor(n_neighbors=5, **shared)
+        yield Case(f"factor-{name}", model, inputs(), skops=algorithm == "kd_tree")
+        for metric in ("manhattan", "chebyshev", "minkowski"):
+            model = factor(n_neighbors=7, metric=metric, p=3, contamination=0.1, **shared)
+            yield Case(f"factor-{name}-{metric}", model, some)
+    shared = dict(algorithm="brute", n_neighbors=6)
+    # What is close loses digits by a product.
+    yield Case("factor-brute", factor(**shared), away, tolerance=1e-10)
+    for metric in ("l2", "sqeuclidean", "cosine", "canberra", "braycurtis", "nan_euclidean", "minkowski"):
+        tolerance = 1e-6 if metric == "cosine" else 1e-9
+        model = factor(metric=metric, p=3, contamination=0.2, **shared)
+        yield Case(f"factor-brute-{metric}", model, few(away, "rows"), tolerance=tolerance)
+    asked = few(some, "rows", "an array of float32")
+    float32 = POINTS.to_numpy(dtype="float32")
+    for contamination in ("auto", 0.1):
+        name = "factor-float32" if contamination == "auto" else "factor-float32-share"
+        yield Case(name, factor(float32, contamination=contamination), asked)
+    yield Case("factor-duplicates", factor(np.repeat(GRID[:12], 4, axis=0), n_neighbors=3), {"grid": ASKED_GRID})
+    yield Case("factor-ties", factor(GRID, n_neighbors=4, algorithm="kd_tree"), {"grid": ASKED_GRID})
+    yield Case("factor-few-points", factor(POINTS[:4], n_neighbors=50), asked)
+
+
 def centroids():
     for metric in ("euclidean", "manhattan"):
         for threshold in (None, 0.4):
@@ -318,4 +351,5 @@ def cases():
     yield from within()
     yield from counted_by_itself()
     yield from at_the_radius()
+    yield from outlier_factors()
     yield from centroids()

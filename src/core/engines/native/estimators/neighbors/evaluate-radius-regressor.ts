@@ -1,7 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import { MlflowError } from '../../../../errors.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
-import { pairwiseSum } from '../../evaluate/numpy-math.ts';
 import { floatTensor } from '../../evaluate/output.ts';
 import type { Rows } from '../../rows/rows.ts';
 import { toMatrix } from '../../rows/to-matrix.ts';
@@ -9,6 +8,7 @@ import { eachWithin, layoutOf } from './find-within.ts';
 import { isIntegerInput } from './is-integer-input.ts';
 import type { FoundWithin } from './neighborhood.ts';
 import type { RadiusRegressorPlan } from './plans.ts';
+import { type Rounding, asItIs, sumOfRow } from './sum-of-row.ts';
 import { isMet, weighWithin } from './weigh-within.ts';
 
 /**
@@ -46,7 +46,7 @@ function average(plan: RadiusRegressorPlan, found: FoundWithin, averages: Float6
   const weights = plan.weights === 'distance' ? weighWithin(found) : undefined;
   // Weights of points that are met are booleans, which do not widen float32.
   const isWide = weights !== undefined && !found.isFloat32 && !isMet(distances);
-  const round = isFloat32 && !isWide ? Math.fround : (value: number) => value;
+  const round = isFloat32 && !isWide ? Math.fround : asItIs;
   const add = outputCount === 1 ? sumOfRow : sumInTurn;
   const total = weights ? sumOfRow(weights, round) : points.length;
   if (total === 0) {
@@ -64,34 +64,7 @@ function average(plan: RadiusRegressorPlan, found: FoundWithin, averages: Float6
   });
 }
 
-type Rounding = (value: number) => number;
-
 /** As NumPy adds up several outputs side by side. */
 function sumInTurn(values: Float64Array, round: Rounding): number {
   return values.reduce((sum, value) => round(sum + value), 0);
-}
-
-/** As NumPy adds up a row, of float32 in float32. */
-function sumOfRow(values: Float64Array, round: Rounding): number {
-  return round === Math.fround
-    ? narrowSum(values, 0, values.length)
-    : pairwiseSum(values, 0, values.length);
-}
-
-/** {@link pairwiseSum} where every sum is rounded to float32. */
-function narrowSum(values: Float64Array, start: number, count: number): number {
-  const add = (a: number, b: number): number => Math.fround(a + b);
-  if (count > 128) {
-    const half = Math.floor(count / 2);
-    const first = half - (half % 8);
-    return add(narrowSum(values, start, first), narrowSum(values, start + first, count - first));
-  }
-  const row = values.subarray(start, start + count);
-  if (count < 8) return row.reduce(add, 0);
-  const whole = count - (count % 8);
-  const lanes = Float32Array.from(row.subarray(0, 8));
-  for (let at = 8; at < whole; at += 1) lanes[at % 8] = Number(lanes[at % 8]) + Number(row[at]);
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = lanes;
-  const sum = add(add(add(a, b), add(c, d)), add(add(e, f), add(g, h)));
-  return row.subarray(whole).reduce(add, sum);
 }

@@ -5,11 +5,14 @@ import {
   evaluateNeighborClassifier,
   evaluateNeighborRegressor,
 } from './evaluate-neighbors.ts';
+import { evaluateOutlierFactor } from './evaluate-outlier-factor.ts';
 import { evaluateRadiusClassifier } from './evaluate-radius-classifier.ts';
 import { evaluateRadiusRegressor } from './evaluate-radius-regressor.ts';
 import type { NeighborIndex, NeighborPlan } from './plans.ts';
 
 const classifierMethods: readonly PredictMethod[] = ['predict', 'predict_proba'];
+
+const outlierMethods: readonly PredictMethod[] = ['predict', 'decision_function', 'score_samples'];
 
 /** How each kind of plan of this family is run. */
 export const neighborEvaluators: Evaluators<NeighborPlan> = {
@@ -33,6 +36,11 @@ export const neighborEvaluators: Evaluators<NeighborPlan> = {
     methods: () => regressorMethods,
     rowCost: (plan) => costOf(plan.index),
     evaluate: evaluateRadiusRegressor,
+  },
+  'outlier-factor': {
+    methods: () => outlierMethods,
+    rowCost: (plan) => costOf(plan.index),
+    evaluate: evaluateOutlierFactor,
   },
   'nearest-centroid': {
     methods: () => regressorMethods,

@@ -127,10 +127,32 @@ export interface CentroidPlan {
   readonly metric: Metric;
 }
 
+/** sklearn.neighbors.LocalOutlierFactor with novelty=True. */
+export interface OutlierFactorPlan {
+  readonly kind: 'outlier-factor';
+  readonly rules: InputRules;
+  readonly index: NeighborIndex;
+  readonly count: number;
+  /** How far the `count`th neighbor of each training point is. */
+  readonly reach: FloatArray;
+  /** The local reachability density of each training point. */
+  readonly densities: FloatArray;
+  readonly offset: number;
+  /** True since 1.2, which computes with float32 rows in float32 from their distances on. */
+  readonly narrowsRows: boolean;
+}
+
+/** Numbers, and whether NumPy holds them in float32. */
+export interface FloatArray {
+  readonly values: Float64Array;
+  readonly isFloat32: boolean;
+}
+
 /** What this family's estimators become. */
 export type NeighborPlan =
   | NeighborClassifierPlan
   | NeighborRegressorPlan
   | RadiusClassifierPlan
   | RadiusRegressorPlan
+  | OutlierFactorPlan
   | CentroidPlan;

@@ -31,16 +31,11 @@ export type Layout = 'rows' | 'columns' | 'unknown';
 export type Settler = (reduced: number, row: number, point: number) => number | undefined;
 
 /** OpenBLAS adds up squared lengths in lanes from 16 features on, which depend on the processor. */
-const laneCount = 16;
+export const laneCount = 16;
 
 /** How distances near to the radius become sure. Rows of small integers are never rounded. */
 export function settlerOf(index: NeighborIndex, matrix: Matrix, comparison: Comparison): Settler {
-  const isSure = !comparison.isProduct && !isRounded(index.metric);
-  const isExact = () =>
-    isExactForIntegers(index.metric) &&
-    areSmallIntegers(index.points) &&
-    areSmallIntegers(matrix.values);
-  if (isSure || isExact()) return (reduced) => reduced;
+  if (isExact(index, matrix, comparison.isProduct)) return (reduced) => reduced;
   if (comparison.isProduct) return productSettler(index, matrix, comparison);
   if (index.metric.name === 'nan_euclidean') return nanSettler(index, matrix, comparison);
   const { limit } = comparison;
@@ -141,24 +136,34 @@ const roundedMetrics: ReadonlySet<string> = new Set([
   'haversine',
 ]);
 
+/** Whether the last bits of a metric depend on the library. */
 function isRounded(metric: Metric): boolean {
   const hasPower = 'power' in metric && metric.power !== 1 && metric.power !== 2;
   return hasPower || roundedMetrics.has(metric.name);
 }
 
+/** Whether reduced distances have the library's own bits, whatever adds them up. */
+export function isExact(index: NeighborIndex, matrix: Matrix, isProduct: boolean): boolean {
+  if (!isProduct && !isRounded(index.metric)) return true;
+  const areIntegers = areSmallIntegers(index.points) && areSmallIntegers(matrix.values);
+  return areIntegers && isExactForIntegers(index.metric);
+}
+
 function isExactForIntegers(metric: Metric): boolean {
-  if (metric.name === 'minkowski') return Number.isInteger(metric.power) && !metric.weights;
+  // The cubes of 13 bits, and the sum of many of them, are exact.
+  if (metric.name === 'minkowski') return metric.power === 3 && !metric.weights;
   return ['euclidean', 'sqeuclidean', 'nan_euclidean'].includes(metric.name);
 }
 
-function largestOf(values: Float64Array | Float32Array): number {
+/** The largest size of the numbers that are there. */
+export function largestOf(values: Float64Array | Float32Array): number {
   let largest = 0;
   for (const value of values) largest = Math.max(largest, Math.abs(value) || 0);
   return largest;
 }
 
 /** How far a sum of so many products may be from what it would be without rounding. */
-function slackOf(columnCount: number): number {
+export function slackOf(columnCount: number): number {
   return 4 * (columnCount + 2) * Number.EPSILON;
 }
 
