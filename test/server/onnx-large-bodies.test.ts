@@ -146,6 +146,16 @@ describe('a large body for an ONNX model', () => {
     expect((await ask(server, { body: JSON.stringify({ inputs: irisRows }) })).status).toBe(200);
   });
 
+  it('is not the only one that goes to the thread: Parquet always does', async () => {
+    let elsewhere = 0;
+    const server = await serve(await openModel('forest'), () => (elsewhere += 1));
+    const type = 'application/vnd.apache.parquet';
+    const error = await errorOf(await ask(server, { type, body: 'PAR1, but broken' }));
+    expect(error).toMatchObject({ status: 400, error_code: 'BAD_REQUEST' });
+    expect(error.message).toContain('Parquet');
+    expect(elsewhere).toBe(1);
+  });
+
   it('may be given up by its client, while others wait for the model', async () => {
     const client = new AbortController();
     const body = JSON.stringify({ inputs: irisRows });
