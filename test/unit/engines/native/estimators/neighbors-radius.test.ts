@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fusedMultiplyAdd } from '../../../../../src/core/engines/native/estimators/neighbors/fused-multiply-add.ts';
+import { fusedMultiplyAdd } from '../../../../../src/core/engines/native/estimators/neighbors/metrics/fused-multiply-add.ts';
 import { evaluatePlan } from '../../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
 import type { PredictMethod } from '../../../../../src/core/engines/native/methods.ts';
 import { translateModel } from '../../../../../src/core/engines/native/translate/translate-model.ts';

@@ -3,8 +3,8 @@ import { argPartition } from '../../../../../src/core/engines/native/evaluate/ar
 import {
   type BooleanMetric,
   booleanDistance,
-} from '../../../../../src/core/engines/native/estimators/neighbors/boolean-metric.ts';
-import { NeighborHeap } from '../../../../../src/core/engines/native/estimators/neighbors/neighbor-heap.ts';
+} from '../../../../../src/core/engines/native/estimators/neighbors/metrics/boolean-metric.ts';
+import { NeighborHeap } from '../../../../../src/core/engines/native/estimators/neighbors/search/neighbor-heap.ts';
 import { evaluatePlan } from '../../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
 import { translateModel } from '../../../../../src/core/engines/native/translate/translate-model.ts';
 import { MlflowError, UnsupportedFlavorError } from '../../../../../src/core/errors.ts';

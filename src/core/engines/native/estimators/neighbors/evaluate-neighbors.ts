@@ -5,12 +5,12 @@ import { floatTensor, logOf, takeLabels } from '../../evaluate/output.ts';
 import type { Call } from '../../evaluate/evaluator.ts';
 import type { Rows } from '../../rows/rows.ts';
 import { toMatrix } from '../../rows/to-matrix.ts';
-import { type Found, eachNeighborhood } from './find-neighbors.ts';
+import { type Found, eachNeighborhood } from './search/find-neighbors.ts';
 import { isIntegerInput } from './is-integer-input.ts';
 import { joinOutputs } from './join-outputs.ts';
-import { reducedDistance } from './metric.ts';
+import { reducedDistance } from './metrics/metric.ts';
 import type { CentroidPlan, NeighborClassifierPlan, NeighborRegressorPlan } from './plans.ts';
-import type { PointPair } from './point-pair.ts';
+import type { PointPair } from './metrics/point-pair.ts';
 
 /** sklearn.neighbors.KNeighborsClassifier. */
 export function evaluateNeighborClassifier(

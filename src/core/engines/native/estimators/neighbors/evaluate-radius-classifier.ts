@@ -7,7 +7,7 @@ import type { Matrix } from '../../rows/matrix.ts';
 import type { Rows } from '../../rows/rows.ts';
 import { toMatrix } from '../../rows/to-matrix.ts';
 import { addVotes } from './evaluate-neighbors.ts';
-import { eachWithin, layoutOf } from './find-within.ts';
+import { eachWithin, layoutOf } from './search/find-within.ts';
 import { isIntegerInput } from './is-integer-input.ts';
 import { joinOutputs } from './join-outputs.ts';
 import type { RadiusClassifierPlan } from './plans.ts';

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../data/tensor.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
-import type { Metric } from './metric.ts';
+import type { Metric } from './metrics/metric.ts';
 
 /** The training points and how the library looks for those that are near. */
 export interface NeighborIndex {

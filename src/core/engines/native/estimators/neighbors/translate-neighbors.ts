@@ -3,7 +3,7 @@ import { classLabels } from '../../translate/class-labels.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { inputRules } from '../../translate/translator.ts';
 import type { CentroidPlan, NeighborClassifierPlan, NeighborRegressorPlan } from './plans.ts';
-import { readClasses, readNeighbors, readTargets } from './read-neighbors.ts';
+import { readClasses, readNeighbors, readTargets } from './read/read-neighbors.ts';
 
 /** sklearn.neighbors.KNeighborsClassifier, of one or several outputs. */
 export function translateNeighborClassifier(state: EstimatorState): NeighborClassifierPlan {

@@ -2,8 +2,8 @@ import { sharedFloats } from '../../shared-memory.ts';
 import type { EstimatorState } from '../../translate/estimator-state.ts';
 import { isAtLeast } from '../../translate/sklearn-version.ts';
 import type { FloatArray, OutlierFactorPlan } from './plans.ts';
-import { readIndex } from './read-index.ts';
-import { neighborRules, refuseNarrowPoints } from './read-neighbors.ts';
+import { readIndex } from './read/read-index.ts';
+import { neighborRules, refuseNarrowPoints } from './read/read-neighbors.ts';
 
 /** sklearn.neighbors.LocalOutlierFactor, which can only answer new rows with novelty=True. */
 export function translateOutlierFactor(state: EstimatorState): OutlierFactorPlan {

@@ -10,7 +10,12 @@ import type {
   RadiusClassifierPlan,
   RadiusRegressorPlan,
 } from './plans.ts';
-import { readClasses, readNeighbors, readTargets, refuseNarrowPoints } from './read-neighbors.ts';
+import {
+  readClasses,
+  readNeighbors,
+  readTargets,
+  refuseNarrowPoints,
+} from './read/read-neighbors.ts';
 
 /** sklearn.neighbors.RadiusNeighborsClassifier, of one or several outputs. */
 export function translateRadiusClassifier(state: EstimatorState): RadiusClassifierPlan {

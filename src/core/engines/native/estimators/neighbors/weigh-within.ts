@@ -1,4 +1,4 @@
-import type { FoundWithin } from './neighborhood.ts';
+import type { FoundWithin } from './search/neighborhood.ts';
 
 /**
  * One over each distance; where a point is met, those that are met count alone (_get_weights for

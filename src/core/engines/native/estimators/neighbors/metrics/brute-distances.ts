@@ -1,6 +1,6 @@
-import type { Matrix } from '../../rows/matrix.ts';
+import type { Matrix } from '../../../rows/matrix.ts';
 import { type Metric, preparedRows, reducedDistance, scipyDistance } from './metric.ts';
-import type { NeighborIndex } from './plans.ts';
+import type { NeighborIndex } from '../plans.ts';
 import type { PairFunction, PointPair } from './point-pair.ts';
 
 /** Writes the reduced distances of one row to all points. */

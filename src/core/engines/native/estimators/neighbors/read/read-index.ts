@@ -1,10 +1,10 @@
-import { asArray } from '../../../../formats/resolve-python.ts';
-import { sharedFloats } from '../../shared-memory.ts';
-import type { EstimatorState, NumberArray } from '../../translate/estimator-state.ts';
-import { squaredNorms } from '../../evaluate/numpy-math.ts';
-import { isAtLeast } from '../../translate/sklearn-version.ts';
-import { preparedRows } from './metric.ts';
-import type { BruteForce, NeighborIndex } from './plans.ts';
+import { asArray } from '../../../../../formats/resolve-python.ts';
+import { sharedFloats } from '../../../shared-memory.ts';
+import type { EstimatorState, NumberArray } from '../../../translate/estimator-state.ts';
+import { squaredNorms } from '../../../evaluate/numpy-math.ts';
+import { isAtLeast } from '../../../translate/sklearn-version.ts';
+import { preparedRows } from '../metrics/metric.ts';
+import type { BruteForce, NeighborIndex } from '../plans.ts';
 import { readMetric } from './read-metric.ts';
 import { readTree, readTreePoints } from './read-tree.ts';
 

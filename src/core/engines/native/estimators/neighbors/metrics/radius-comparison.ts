@@ -1,6 +1,6 @@
 import type { BruteDistances } from './brute-distances.ts';
 import { toDistance, toReduced } from './metric.ts';
-import type { NeighborIndex } from './plans.ts';
+import type { NeighborIndex } from '../plans.ts';
 
 /** How brute force compares what it measured with a radius. */
 export interface RadiusComparison {

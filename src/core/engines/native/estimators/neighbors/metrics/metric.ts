@@ -1,4 +1,4 @@
-import { pairwiseSum, squaredNorms } from '../../evaluate/numpy-math.ts';
+import { pairwiseSum, squaredNorms } from '../../../evaluate/numpy-math.ts';
 import { type BooleanMetric, booleanDistance, isBooleanMetric } from './boolean-metric.ts';
 import type { PairFunction } from './point-pair.ts';
 

@@ -1,13 +1,13 @@
-import type { Tensor } from '../../../../data/tensor.ts';
-import { isTagged } from '../../../../formats/python-value.ts';
-import { asArray } from '../../../../formats/resolve-python.ts';
-import { sharedFloats, sharedIntegers } from '../../shared-memory.ts';
-import { classLabels, labelTensor } from '../../translate/class-labels.ts';
-import type { EstimatorState } from '../../translate/estimator-state.ts';
-import { isAtLeast } from '../../translate/sklearn-version.ts';
-import { inputRules } from '../../translate/translator.ts';
-import { comparesDifferences } from './brute-distances.ts';
-import type { NeighborClassifierPlan, NeighborIndex, NeighborRegressorPlan } from './plans.ts';
+import type { Tensor } from '../../../../../data/tensor.ts';
+import { isTagged } from '../../../../../formats/python-value.ts';
+import { asArray } from '../../../../../formats/resolve-python.ts';
+import { sharedFloats, sharedIntegers } from '../../../shared-memory.ts';
+import { classLabels, labelTensor } from '../../../translate/class-labels.ts';
+import type { EstimatorState } from '../../../translate/estimator-state.ts';
+import { isAtLeast } from '../../../translate/sklearn-version.ts';
+import { inputRules } from '../../../translate/translator.ts';
+import { comparesDifferences } from '../metrics/brute-distances.ts';
+import type { NeighborClassifierPlan, NeighborIndex, NeighborRegressorPlan } from '../plans.ts';
 import { readIndex } from './read-index.ts';
 
 /** What all estimators that weigh neighbors have. */

@@ -1,10 +1,15 @@
-import type { PythonValue } from '../../../../formats/python-value.ts';
-import { asArray, asEntries, asItems, resolvePython } from '../../../../formats/resolve-python.ts';
-import { sharedFloats } from '../../shared-memory.ts';
-import { type EstimatorState, plainScalar } from '../../translate/estimator-state.ts';
-import { isAtLeast } from '../../translate/sklearn-version.ts';
-import { type BooleanMetric, isBooleanMetric } from './boolean-metric.ts';
-import type { Metric, PlainMetric } from './metric.ts';
+import type { PythonValue } from '../../../../../formats/python-value.ts';
+import {
+  asArray,
+  asEntries,
+  asItems,
+  resolvePython,
+} from '../../../../../formats/resolve-python.ts';
+import { sharedFloats } from '../../../shared-memory.ts';
+import { type EstimatorState, plainScalar } from '../../../translate/estimator-state.ts';
+import { isAtLeast } from '../../../translate/sklearn-version.ts';
+import { type BooleanMetric, isBooleanMetric } from '../metrics/boolean-metric.ts';
+import type { Metric, PlainMetric } from '../metrics/metric.ts';
 import { readTreeMatrix } from './read-tree.ts';
 
 /** The value of `_fit_method`. */

@@ -1,9 +1,9 @@
-import { type NumpyArray, readNumberField } from '../../../../formats/numpy-array.ts';
-import { type PythonValue, isTagged } from '../../../../formats/python-value.ts';
-import { asArray, resolvePython } from '../../../../formats/resolve-python.ts';
-import { sharedBytes, sharedFloats, sharedIntegers } from '../../shared-memory.ts';
-import type { EstimatorState } from '../../translate/estimator-state.ts';
-import type { NeighborTree } from './plans.ts';
+import { type NumpyArray, readNumberField } from '../../../../../formats/numpy-array.ts';
+import { type PythonValue, isTagged } from '../../../../../formats/python-value.ts';
+import { asArray, resolvePython } from '../../../../../formats/resolve-python.ts';
+import { sharedBytes, sharedFloats, sharedIntegers } from '../../../shared-memory.ts';
+import type { EstimatorState } from '../../../translate/estimator-state.ts';
+import type { NeighborTree } from '../plans.ts';
 
 /** What a tree has to fit. */
 interface TreeShape {

@@ -1,6 +1,6 @@
-import { reducedDistance, toDistance } from './metric.ts';
-import type { NeighborIndex, NeighborTree } from './plans.ts';
-import type { PairFunction, PointPair } from './point-pair.ts';
+import { reducedDistance, toDistance } from '../metrics/metric.ts';
+import type { NeighborIndex, NeighborTree } from '../plans.ts';
+import type { PairFunction, PointPair } from '../metrics/point-pair.ts';
 import { powerOfBox } from './search-tree.ts';
 
 /**

@@ -1,13 +1,13 @@
-import type { Matrix } from '../../rows/matrix.ts';
-import type { Metric } from './metric.ts';
-import type { NeighborIndex } from './plans.ts';
+import type { Matrix } from '../../../rows/matrix.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { NeighborIndex } from '../plans.ts';
 import {
   type NormFunction,
   einsumNorm,
   fusedNorm,
   normInTurn,
   squareOfProduct,
-} from './square-of-product.ts';
+} from '../metrics/square-of-product.ts';
 
 /** How distances are measured and compared. */
 interface Comparison {

@@ -1,9 +1,9 @@
-import type { Matrix } from '../../rows/matrix.ts';
-import { argPartition } from '../../evaluate/arg-partition.ts';
-import { type BruteDistances, bruteDistances } from './brute-distances.ts';
-import { toDistance } from './metric.ts';
+import type { Matrix } from '../../../rows/matrix.ts';
+import { argPartition } from '../../../evaluate/arg-partition.ts';
+import { type BruteDistances, bruteDistances } from '../metrics/brute-distances.ts';
+import { toDistance } from '../metrics/metric.ts';
 import { NeighborHeap } from './neighbor-heap.ts';
-import type { NeighborIndex } from './plans.ts';
+import type { NeighborIndex } from '../plans.ts';
 import { TreeSearch } from './search-tree.ts';
 import { isExact } from './settle-near-radius.ts';
 import { isTiedInTree, tieSettlerOf } from './settle-ties.ts';

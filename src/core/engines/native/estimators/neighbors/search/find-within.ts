@@ -1,12 +1,12 @@
-import { MlflowError } from '../../../../errors.ts';
-import type { Matrix } from '../../rows/matrix.ts';
-import type { Rows } from '../../rows/rows.ts';
-import { bruteDistances } from './brute-distances.ts';
-import { toDistance, toReduced } from './metric.ts';
+import { MlflowError } from '../../../../../errors.ts';
+import type { Matrix } from '../../../rows/matrix.ts';
+import type { Rows } from '../../../rows/rows.ts';
+import { bruteDistances } from '../metrics/brute-distances.ts';
+import { toDistance, toReduced } from '../metrics/metric.ts';
 import { type FoundWithin, Neighborhood } from './neighborhood.ts';
-import type { NeighborIndex } from './plans.ts';
+import type { NeighborIndex } from '../plans.ts';
 import { TreeRadiusSearch } from './search-tree-within.ts';
-import { radiusComparison } from './radius-comparison.ts';
+import { radiusComparison } from '../metrics/radius-comparison.ts';
 import { type Layout, settlerOf } from './settle-near-radius.ts';
 
 /** What is looked for. */

@@ -1,7 +1,7 @@
-import { reducedDistance, toDistance, toReduced } from './metric.ts';
+import { reducedDistance, toDistance, toReduced } from '../metrics/metric.ts';
 import type { NeighborHeap } from './neighbor-heap.ts';
-import type { NeighborIndex, NeighborTree } from './plans.ts';
-import type { PairFunction, PointPair } from './point-pair.ts';
+import type { NeighborIndex, NeighborTree } from '../plans.ts';
+import type { PairFunction, PointPair } from '../metrics/point-pair.ts';
 
 /**
  * Looks for the nearest points as BinaryTree.query does (depth first, one point at a time:

@@ -1,8 +1,8 @@
-import type { Matrix } from '../../rows/matrix.ts';
-import type { BruteDistances } from './brute-distances.ts';
-import type { NeighborIndex } from './plans.ts';
+import type { Matrix } from '../../../rows/matrix.ts';
+import type { BruteDistances } from '../metrics/brute-distances.ts';
+import type { NeighborIndex } from '../plans.ts';
 import { isExact, laneCount, largestOf, slackOf } from './settle-near-radius.ts';
-import { fusedNorm, squareOfProduct } from './square-of-product.ts';
+import { fusedNorm, squareOfProduct } from '../metrics/square-of-product.ts';
 
 /** What becomes of a row by brute force when points beside the last neighbor are as near as it. */
 export interface TieSettler {
