@@ -10,9 +10,9 @@ import {
   type XgboostUse,
   buildXgboostPlan,
   floatBefore,
-} from '../../../../../src/core/engines/native/estimators/boosters/build-xgboost-plan.ts';
-import { lightgbmFilePlan } from '../../../../../src/core/engines/native/estimators/boosters/lightgbm-file-plan.ts';
-import { xgboostFilePlan } from '../../../../../src/core/engines/native/estimators/boosters/xgboost-file-plan.ts';
+} from '../../../../../src/core/engines/native/estimators/boosters/xgboost/build-xgboost-plan.ts';
+import { lightgbmFilePlan } from '../../../../../src/core/engines/native/estimators/boosters/lightgbm/lightgbm-file-plan.ts';
+import { xgboostFilePlan } from '../../../../../src/core/engines/native/estimators/boosters/xgboost/xgboost-file-plan.ts';
 import { openNativeEngine } from '../../../../../src/core/engines/native/open-native-engine.ts';
 import { MlflowError, UnsupportedFlavorError } from '../../../../../src/core/errors.ts';
 import { readXgboostModel } from '../../../../../src/core/formats/xgboost-model.ts';

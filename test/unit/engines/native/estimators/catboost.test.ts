@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { categoryHash } from '../../../../../src/core/engines/native/estimators/boosters/catboost-hash.ts';
-import { catboostObject } from '../../../../../src/core/engines/native/estimators/boosters/catboost-object.ts';
+import { categoryHash } from '../../../../../src/core/engines/native/estimators/boosters/catboost/catboost-hash.ts';
+import { catboostObject } from '../../../../../src/core/engines/native/estimators/boosters/catboost/catboost-object.ts';
 import { evaluatePlan } from '../../../../../src/core/engines/native/evaluate/evaluate-plan.ts';
 import { findModelSource } from '../../../../../src/core/engines/native/find-model-source.ts';
 import { loadPlan } from '../../../../../src/core/engines/native/load-plan.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toUint8 } from '../../../../../src/core/engines/native/estimators/trees/encode-categories.ts';
+import { toUint8 } from '../../../../../src/core/engines/native/estimators/trees/boosting/encode-categories.ts';
 import { evaluateIsolationForest } from '../../../../../src/core/engines/native/estimators/trees/evaluate-isolation-forest.ts';
 import type { IsolationForestPlan } from '../../../../../src/core/engines/native/estimators/trees/plans.ts';
 import { buildEnsemble } from '../../../../../src/core/engines/native/tree-ensemble/build-ensemble.ts';

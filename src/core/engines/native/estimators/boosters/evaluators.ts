@@ -2,11 +2,15 @@ import { type Evaluators, regressorMethods } from '../../evaluate/evaluator.ts';
 import { numericFeatures } from '../../evaluate/input-feature.ts';
 import type { PredictMethod } from '../../methods.ts';
 import { ensembleRowCost } from '../../tree-ensemble/build-ensemble.ts';
-import { evaluateLightgbm, toLightgbmMatrix } from './evaluate-lightgbm.ts';
-import { evaluateXgboost } from './evaluate-xgboost.ts';
-import { catboostFeatures, catboostMethods, evaluateCatboost } from './evaluate-catboost.ts';
+import { evaluateLightgbm, toLightgbmMatrix } from './lightgbm/evaluate-lightgbm.ts';
+import { evaluateXgboost } from './xgboost/evaluate-xgboost.ts';
+import {
+  catboostFeatures,
+  catboostMethods,
+  evaluateCatboost,
+} from './catboost/evaluate-catboost.ts';
 import type { BoosterPlan } from './plans.ts';
-import { toXgboostMatrix } from './xgboost-input.ts';
+import { toXgboostMatrix } from './xgboost/xgboost-input.ts';
 
 const classifierMethods: readonly PredictMethod[] = ['predict', 'predict_proba'];
 const scoringMethods: readonly PredictMethod[] = [...classifierMethods, 'decision_function'];

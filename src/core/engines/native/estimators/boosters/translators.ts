@@ -1,11 +1,11 @@
 import type { Translators } from '../../translate/translator.ts';
-import { translateLgbmClassifier, translateLgbmModel } from './translate-lightgbm.ts';
+import { translateLgbmClassifier, translateLgbmModel } from './lightgbm/translate-lightgbm.ts';
 import {
   translateXgbClassifier,
   translateXgbRanker,
   translateXgbRegressor,
-} from './translate-xgboost.ts';
-import { translateCatboost } from './translate-catboost.ts';
+} from './xgboost/translate-xgboost.ts';
+import { translateCatboost } from './catboost/translate-catboost.ts';
 
 /** Every estimator of this family, by its public name. */
 export const boosterTranslators: Translators = {

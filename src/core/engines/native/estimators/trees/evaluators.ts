@@ -11,9 +11,12 @@ import { toMatrix } from '../../rows/to-matrix.ts';
 import { ensembleRowCost } from '../../tree-ensemble/build-ensemble.ts';
 import type { TreeEnsemble } from '../../tree-ensemble/tree-ensemble.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
-import { evaluateAdaBoostClassifier, evaluateAdaBoostRegressor } from './evaluate-adaboost.ts';
-import { evaluateBaggingClassifier, evaluateBaggingRegressor } from './evaluate-bagging.ts';
-import { evaluateBoostedClassifier, evaluateBoostedRegressor } from './evaluate-boosted.ts';
+import { evaluateAdaBoostClassifier, evaluateAdaBoostRegressor } from './bags/evaluate-adaboost.ts';
+import { evaluateBaggingClassifier, evaluateBaggingRegressor } from './bags/evaluate-bagging.ts';
+import {
+  evaluateBoostedClassifier,
+  evaluateBoostedRegressor,
+} from './boosting/evaluate-boosted.ts';
 import { evaluateIsolationForest } from './evaluate-isolation-forest.ts';
 import { evaluateTreesEmbedding } from './evaluate-trees-embedding.ts';
 import {
@@ -21,7 +24,7 @@ import {
   evaluateTreeClassifier,
   evaluateTreeRegressor,
 } from './evaluate-trees.ts';
-import { histFeatures } from './hist-input-features.ts';
+import { histFeatures } from './boosting/hist-input-features.ts';
 import type { BagMember, BoostedScores, TreePlan } from './plans.ts';
 
 const scoredMethods: readonly PredictMethod[] = [...probabilityMethods, 'decision_function'];

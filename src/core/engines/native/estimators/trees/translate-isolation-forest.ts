@@ -6,7 +6,7 @@ import {
   inputRules,
 } from '../../translate/translator.ts';
 import { type SavedTree, buildEnsemble } from '../../tree-ensemble/build-ensemble.ts';
-import { readFeatureLists, remapFeatures } from './member-features.ts';
+import { readFeatureLists, remapFeatures } from './bags/member-features.ts';
 import type { IsolationForestPlan } from './plans.ts';
 import { type SklearnTree, readTree } from './read-tree.ts';
 

@@ -1,11 +1,17 @@
 import type { Translators } from '../../translate/translator.ts';
-import { translateAdaBoostClassifier, translateAdaBoostRegressor } from './translate-adaboost.ts';
-import { translateBaggingClassifier, translateBaggingRegressor } from './translate-bagging.ts';
+import {
+  translateAdaBoostClassifier,
+  translateAdaBoostRegressor,
+} from './bags/translate-adaboost.ts';
+import { translateBaggingClassifier, translateBaggingRegressor } from './bags/translate-bagging.ts';
 import {
   translateGradientBoostingClassifier,
   translateGradientBoostingRegressor,
-} from './translate-gradient-boosting.ts';
-import { translateHistClassifier, translateHistRegressor } from './translate-hist-boosting.ts';
+} from './boosting/translate-gradient-boosting.ts';
+import {
+  translateHistClassifier,
+  translateHistRegressor,
+} from './boosting/translate-hist-boosting.ts';
 import { translateIsolationForest } from './translate-isolation-forest.ts';
 import { translateTreesEmbedding } from './translate-trees-embedding.ts';
 import {
