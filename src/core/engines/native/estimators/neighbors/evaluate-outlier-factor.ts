@@ -13,7 +13,9 @@ import { asItIs, sumOfRow } from './sum-of-row.ts';
 
 /** LocalOutlierFactor: 1 for rows that belong, -1 for others, or their scores. */
 export function evaluateOutlierFactor(plan: OutlierFactorPlan, input: Rows, call: Call): Tensor {
-  const matrix = toMatrix(input, plan.rules, call.origin);
+  // score_samples searches with check_array's array, which has no names to compare.
+  const { featureNames: _, ...unnamed } = plan.rules;
+  const matrix = toMatrix(input, unnamed, call.origin);
   const isInteger = isIntegerInput(input);
   const widths = widthsOf(plan, matrix, isInteger);
   const scores = new Float64Array(matrix.rowCount);
