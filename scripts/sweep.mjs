@@ -7,7 +7,17 @@ import { parseArgs } from 'node:util';
 import { runNode, runProgram } from './run-program.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const kinds = ['estimators', 'pipelines', 'neighbors', 'radius', 'novelty', 'xgboost', 'lightgbm', 'catboost'];
+const kinds = [
+  'estimators',
+  'pipelines',
+  'neighbors',
+  'radius',
+  'novelty',
+  'processes',
+  'xgboost',
+  'lightgbm',
+  'catboost',
+];
 const { values } = parseArgs({
   options: {
     python: { type: 'string', default: process.env.MLINVOKE_TEST_PYTHON ?? 'python3' },

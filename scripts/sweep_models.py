@@ -3,7 +3,7 @@
     python scripts/sweep_models.py FOLDER KIND [--count N] [--seed N]
 
 KIND is `estimators` (any of scikit-learn, 1.2 and later), `pipelines`, `neighbors`, `radius`,
-`novelty`, `xgboost`, `lightgbm` or `catboost`. It writes below FOLDER what
+`novelty`, `processes`, `xgboost`, `lightgbm` or `catboost`. It writes below FOLDER what
 scripts/record_estimators.py writes below
 test/fixtures/estimators, a folder for each model that could be fitted, named by its seed.
 `npm run sweep` runs it and compares the native engine's answers.
@@ -56,6 +56,10 @@ def fit(kind: str, seed: int) -> Tuple[Any, Dict[str, Any]]:
         from sweep.novelty import draw_outlier_factor
 
         return draw_outlier_factor(rng)
+    if kind == "processes":
+        from sweep.gaussian_process import draw_process
+
+        return draw_process(rng)
     numbers = np.random.default_rng(seed)
     table = rows.draw_table(numbers)
     if kind == "pipelines":
@@ -111,7 +115,7 @@ def give_up(*_: Any) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("kind", choices=["estimators", "pipelines", "neighbors", "radius", "novelty", *BOOSTERS])
+    parser.add_argument("kind", choices=["estimators", "pipelines", "neighbors", "radius", "novelty", "processes", *BOOSTERS])
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()

@@ -5,6 +5,7 @@ import type { ComposePlan } from './estimators/compose/plans.ts';
 import type { DecompositionPlan } from './estimators/decomposition/plans.ts';
 import type { DummyPlan } from './estimators/dummy/plans.ts';
 import type { EncoderPlan } from './estimators/encoders/plans.ts';
+import type { GaussianProcessPlan } from './estimators/gaussian-process/plans.ts';
 import type { ImputationPlan } from './estimators/imputation/plans.ts';
 import type { LinearPlan } from './estimators/linear/plans.ts';
 import type { MetaPlan } from './estimators/meta/plans.ts';
@@ -29,6 +30,7 @@ export type EstimatorPlan =
   | DecompositionPlan
   | DummyPlan
   | EncoderPlan
+  | GaussianProcessPlan
   | ImputationPlan
   | LinearPlan
   | MetaPlan

@@ -5,6 +5,7 @@ import { composeEvaluators } from '../estimators/compose/evaluators.ts';
 import { decompositionEvaluators } from '../estimators/decomposition/evaluators.ts';
 import { dummyEvaluators } from '../estimators/dummy/evaluators.ts';
 import { encoderEvaluators } from '../estimators/encoders/evaluators.ts';
+import { gaussianProcessEvaluators } from '../estimators/gaussian-process/evaluators.ts';
 import { imputationEvaluators } from '../estimators/imputation/evaluators.ts';
 import { linearEvaluators } from '../estimators/linear/evaluators.ts';
 import { metaEvaluators } from '../estimators/meta/evaluators.ts';
@@ -27,6 +28,7 @@ export const evaluators: Evaluators<EstimatorPlan> = {
   ...decompositionEvaluators,
   ...dummyEvaluators,
   ...encoderEvaluators,
+  ...gaussianProcessEvaluators,
   ...imputationEvaluators,
   ...linearEvaluators,
   ...metaEvaluators,

@@ -5,6 +5,7 @@ import { composeTranslators } from '../estimators/compose/translators.ts';
 import { decompositionTranslators } from '../estimators/decomposition/translators.ts';
 import { dummyTranslators } from '../estimators/dummy/translators.ts';
 import { encoderTranslators } from '../estimators/encoders/translators.ts';
+import { gaussianProcessTranslators } from '../estimators/gaussian-process/translators.ts';
 import { imputationTranslators } from '../estimators/imputation/translators.ts';
 import { linearTranslators } from '../estimators/linear/translators.ts';
 import { metaTranslators } from '../estimators/meta/translators.ts';
@@ -27,6 +28,7 @@ export const translators: ReadonlyMap<string, Translator> = new Map(
     decompositionTranslators,
     dummyTranslators,
     encoderTranslators,
+    gaussianProcessTranslators,
     imputationTranslators,
     linearTranslators,
     metaTranslators,

@@ -46,6 +46,20 @@ export function normalDistribution(value: number): number {
   return scaled > 0 ? 1 - upper : upper;
 }
 
+/** scipy.special.erf, step by step. */
+export function errorFunction(value: number): number {
+  if (value < 0) return -errorFunction(-value);
+  if (value <= 1) {
+    const square = value * value;
+    return (value * polynomial(errorNear.dividend, square)) / polynomial(errorNear.divisor, square);
+  }
+  const { dividend, divisor } = value < 8 ? complementNear : complementFar;
+  const share = Math.exp(-value * value);
+  // Far out the share is nothing, and the quotient could be two infinities.
+  if (share === 0) return 1;
+  return 1 - (share * polynomial(dividend, value)) / polynomial(divisor, value);
+}
+
 function quotient(
   {
     dividend,
