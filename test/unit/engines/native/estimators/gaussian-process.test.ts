@@ -89,6 +89,7 @@ describe('Gaussian processes that are refused by name', () => {
     ['too many lengths', kernel('RBF', { length_scale: floats([1, 2, 3]) }), /one number, or 2/],
     ['lengths that are none', kernel('RBF', { length_scale: list('a') }), /one number, or 2/],
     ['a chain without end', chainOf(70), /nested more than 64 deep/],
+    ['a kernel that doubles', doubled(60), /consists of more than 256 kernels/],
   ])('%s', (_, kernel_, message) => {
     expect(() => translateModel(regressor({ kernel_ }), predict)).toThrow(UnsupportedFlavorError);
     expect(() => translateModel(regressor({ kernel_ }), predict)).toThrow(message);
@@ -228,6 +229,13 @@ function narrowPoints(): Record<string, PythonValue> {
   const values = Float32Array.of(0, 0, 2, 0);
   const X_train_ = { kind: 'array', dtype: 'float32', shape: [2, 2], values } as const;
   return { kernel_: dotProduct, X_train_ };
+}
+
+/** Few objects, of which each is named twice by the next. */
+function doubled(times: number): PythonValue {
+  let whole = rbf;
+  for (let time = 0; time < times; time += 1) whole = kernel('Sum', { k1: whole, k2: whole });
+  return whole;
 }
 
 function chainOf(length: number): PythonValue {

@@ -12,6 +12,8 @@ import { scaleRows } from './scale-rows.ts';
 
 /** Sums of sums nest to the left, one level for each addend. */
 const deepest = 64;
+/** A file may name one kernel in many places, which would be read as often. */
+const mostKernels = 256;
 
 type Training = Omit<KernelModel, 'kernel'> & { readonly dtype: string };
 
@@ -39,6 +41,7 @@ function readTraining(state: EstimatorState): Training {
 class KernelReader {
   private readonly owner: EstimatorState;
   private readonly training: Training;
+  private count = 0;
 
   constructor(owner: EstimatorState, training: Training) {
     this.owner = owner;
@@ -57,6 +60,10 @@ class KernelReader {
   private kernel(value: PythonValue | undefined, depth: number): Kernel {
     if (!isTagged(value) || value.kind !== 'object') {
       throw this.owner.refusal(`whose kernel is ${describePythonValue(value)}`);
+    }
+    this.count += 1;
+    if (this.count > mostKernels) {
+      throw this.owner.refusal(`whose kernel consists of more than ${mostKernels} kernels`);
     }
     if (depth > deepest) {
       throw this.owner.refusal(`whose kernels are nested more than ${deepest} deep`);
