@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 from sklearn.impute import KNNImputer, MissingIndicator, SimpleImputer
+from sklearn.linear_model import LinearRegression
+from sklearn.pipeline import make_pipeline
 
 from .data import FLOWERS, mixed_frame
 from .recording import Case
@@ -98,6 +100,16 @@ def simple():
         text_inputs(MARKED_TEXTS),
     )
     yield Case("mixed", imputer(MIXED, strategy="most_frequent"), text_inputs(MIXED))
+    rows = FLOWERS[::40]
+    # A frame's texts stay objects, which are cast by whoever comes next; an array of texts is refused.
+    spelled = {"texts": rows.astype(str).astype(object), "an array of texts": rows.to_numpy().astype(str)}
+    line = make_pipeline(SimpleImputer(strategy="most_frequent"), LinearRegression())
+    yield Case(
+        "texts-of-numbers",
+        lambda: line.fit(FLOATS, np.arange(len(FLOATS))),
+        {"rows": rows, **spelled},
+        estimators=["SimpleImputer"],
+    )
 
 
 def others():

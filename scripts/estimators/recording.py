@@ -122,7 +122,10 @@ def write_input(data: Any) -> Dict[str, Any]:
     array = np.asarray(data)
     kind = "object" if array.dtype.kind in "UO" else str(array.dtype)
     values = [plain(value) for value in array.ravel().tolist()]
-    return {"kind": "tensor", "dtype": kind, "shape": list(array.shape), "values": values}
+    written = {"kind": "tensor", "dtype": kind, "shape": list(array.shape), "values": values}
+    are_texts = all(isinstance(value, str) for value in values)
+    # Texts alone stand for an array with a string dtype unless something says that they do not.
+    return {**written, "keepsObjects": True} if array.dtype.kind == "O" and are_texts else written
 
 
 def write_column(name: Any, column: pd.Series) -> Dict[str, Any]:

@@ -187,6 +187,9 @@ def wrappers():
     yield case("sequential-backward", lambda: sequential(direction="backward"))
     bins = {"n_bins": 3, "strategy": "uniform"}
     missing = pd.DataFrame(np.full((2, 4), np.nan), columns=FLOWERS.columns)
+    rows = FLOWERS[::40]
+    # A frame's texts are objects, which are cast; an array of texts is refused.
+    texts = {"texts": rows.astype(str).astype(object), "an array of texts": rows.to_numpy().astype(str)}
     for name, steps in {
         "k-best-classifier": lambda: [SelectKBest(k=4)],
         "sparse-k-best-classifier": lambda: [KBinsDiscretizer(**bins), SelectKBest(k=6)],
@@ -194,7 +197,7 @@ def wrappers():
         yield case(
             name,
             lambda steps=steps: make_pipeline(*steps(), logistic()).fit(FLOWERS, KINDS),
-            {"rows": FLOWERS[::40], "missing values": missing},
+            {"rows": rows, "missing values": missing, **texts},
             estimators=["SelectKBest"],
             **loose,
         )

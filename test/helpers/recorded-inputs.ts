@@ -15,6 +15,7 @@ interface WireTensor {
   readonly dtype: Tensor['dtype'];
   readonly shape: number[];
   readonly values: unknown[];
+  readonly keepsObjects?: true;
 }
 
 /** Numbers that JSON cannot hold are written as `{float: "nan"}` and `{integer: "…"}`. */
@@ -28,8 +29,8 @@ export function plainValue(value: unknown): unknown {
 /** The recorded input as the engine takes it. */
 export function toInput(input: WireInput): Table | Tensor {
   if (input.kind === 'tensor') {
-    const { kind, dtype, shape } = input;
-    return { kind, shape, ...typedValues(dtype, input.values) } as Tensor;
+    const { dtype, values, ...rest } = input;
+    return { ...rest, ...typedValues(dtype, values) } as Tensor;
   }
   return {
     kind: 'table',

@@ -11,7 +11,12 @@ export type TensorValues =
   | { readonly dtype: 'int8'; readonly values: Int8Array }
   | { readonly dtype: 'uint8'; readonly values: Uint8Array }
   | { readonly dtype: 'bool'; readonly values: Uint8Array }
-  | { readonly dtype: 'object'; readonly values: readonly unknown[] };
+  | {
+      readonly dtype: 'object';
+      readonly values: readonly unknown[];
+      /** True where nothing but texts are objects too; else NumPy has a string dtype for them. */
+      readonly keepsObjects?: true;
+    };
 
 /** The NumPy dtype of a {@link Tensor}; `object` also stands for NumPy's string dtypes. */
 export type TensorDtype = TensorValues['dtype'];

@@ -10,6 +10,8 @@ export interface InputRules {
   readonly allowsInfinity?: boolean;
   /** Until 1.0 booleans alone in a frame became float64, and beside numbers objects. */
   readonly widensBooleans?: true;
+  /** In 0.24 and 1.0 an array of texts was cast where `numeric` is asked for. */
+  readonly castsTexts?: true;
   /**
    * The dtype that check_array is asked for: `numeric` takes any number as it is, `float` keeps
    * float32 and makes float64 of everything else, `float64` and `float32` cast.

@@ -64,7 +64,20 @@ function stackObjects(parts: readonly Rows[], rowCount: number, columnCount: num
       });
     }
   }
-  return { kind: 'tensor', dtype: 'object', shape: [rowCount, columnCount], values };
+  const shape = [rowCount, columnCount];
+  return {
+    kind: 'tensor',
+    dtype: 'object',
+    shape,
+    values,
+    ...(parts.some(isObjects) && { keepsObjects: true }),
+  };
+}
+
+/** Whether NumPy has objects of a part, be they all texts; those of a request are an array of texts. */
+function isObjects(part: Rows): boolean {
+  if (part.kind === 'table') return elementType(part) === 'object';
+  return part.kind === 'tensor' && part.dtype === 'object' && part.keepsObjects === true;
 }
 
 /** The same for sparse parts (scipy.sparse.hstack); dense ones lose their zeros. */

@@ -8,12 +8,7 @@ export function takeItems(
 ): Tensor {
   if (source.dtype === 'object') {
     const { values } = source;
-    return {
-      kind: 'tensor',
-      dtype: 'object',
-      shape,
-      values: Array.from(places, (at) => values[at]),
-    };
+    return { ...source, shape, values: Array.from(places, (at) => values[at]) };
   }
   const taken = zeroTensor(source.dtype, shape);
   // Both arrays are of the type that `dtype` names, be it of numbers or of bigints.

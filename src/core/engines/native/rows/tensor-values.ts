@@ -30,7 +30,9 @@ export function tensorValues(tensor: Tensor, rules: InputRules, origin: RowOrigi
     (rules.conversion === 'numeric' && widensToFloat32(tensor.dtype));
   const shape = { kind: 'matrix', rowCount, columnCount, isFloat32 } as const;
   if (tensor.dtype === 'object') {
-    const values = convertObjects(tensor.values, { rules, origin, columnCount });
+    const mayCast = rules.conversion !== 'numeric' || rules.castsTexts;
+    if (!mayCast) refuseTexts(tensor, rules.estimator);
+    const values = convertObjects(tensor.values, { origin, columnCount });
     return { ...shape, values: isFloat32 ? Float32Array.from(values) : values };
   }
   return { ...shape, values: castNumbers(tensor, isFloat32) };
@@ -53,24 +55,28 @@ function castNumbers(
 }
 
 /**
- * Texts and other objects one by one. An array of nothing but texts has a string dtype in NumPy,
- * which check_array refuses where it does not cast (dtype="numeric").
+ * Throws MlflowError BAD_REQUEST for an array with a string dtype, which neither check_array without
+ * a dtype to cast to nor XGBoost takes.
  */
+export function refuseTexts(tensor: Tensor, estimator: string): void {
+  if (!isTextArray(tensor)) return;
+  throw new MlflowError(
+    'BAD_REQUEST',
+    `The input is an array of texts, but ${estimator} needs numbers; send them without quotes.`,
+  );
+}
+
+/** Whether NumPy gives an array a string dtype: where all are texts, and nothing keeps objects. */
+export function isTextArray(tensor: Tensor): boolean {
+  if (tensor.dtype !== 'object' || tensor.keepsObjects) return false;
+  return tensor.values.every((cell) => typeof cell === 'string');
+}
+
+/** Texts and other objects one by one. */
 function convertObjects(
   cells: readonly unknown[],
-  context: {
-    readonly rules: InputRules;
-    readonly origin: RowOrigin;
-    readonly columnCount: number;
-  },
+  { origin, columnCount }: { readonly origin: RowOrigin; readonly columnCount: number },
 ): Float64Array<ArrayBuffer> {
-  const { rules, origin, columnCount } = context;
-  if (rules.conversion === 'numeric' && cells.every((cell) => typeof cell === 'string')) {
-    throw new MlflowError(
-      'BAD_REQUEST',
-      `The input is an array of texts, but ${rules.estimator} needs numbers; send them without quotes.`,
-    );
-  }
   return Float64Array.from({ length: cells.length }, (_, at) => {
     const value = toPythonFloat(cells[at]);
     if (value !== undefined) return value;

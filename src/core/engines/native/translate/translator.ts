@@ -41,8 +41,13 @@ export function inputRules(
     featureCount,
     ...(featureNames && { featureNames }),
     ...widensBooleans(state),
+    ...castsTexts(state),
     ...rest,
   };
+}
+
+function castsTexts({ version }: EstimatorState): Pick<InputRules, 'castsTexts'> {
+  return isAtLeast(version, 0, 24) && !isAtLeast(version, 1, 1) ? { castsTexts: true } : {};
 }
 
 /** How check_array of the estimator's version reads booleans of a frame. */

@@ -1,6 +1,5 @@
 import { MlflowError } from '../../../../errors.ts';
 import type { Table } from '../../../../data/table.ts';
-import type { Tensor } from '../../../../data/tensor.ts';
 import { columnLabel } from '../../rows/rows.ts';
 
 /**
@@ -17,14 +16,5 @@ export function refuseObjects(table: Table, estimator: string): void {
     'BAD_REQUEST',
     `The ${columnLabel(table, at)} has the type ${column.dtype}, but ${estimator} takes numbers and booleans only; ` +
       'encode texts and dates as numbers before, as was done when the model was trained.',
-  );
-}
-
-/** Throws MlflowError BAD_REQUEST for an array of nothing but texts, which XGBoost does not read. */
-export function refuseTexts(tensor: Tensor, estimator: string): void {
-  if (tensor.dtype !== 'object' || !tensor.values.every((cell) => typeof cell === 'string')) return;
-  throw new MlflowError(
-    'BAD_REQUEST',
-    `The input is an array of texts, but ${estimator} takes numbers; send them without quotes.`,
   );
 }

@@ -13,6 +13,7 @@ import {
 } from '../../rows/rows.ts';
 import { singleColumns } from '../../rows/single-columns.ts';
 import { stackColumns } from '../../rows/stack-columns.ts';
+import { refuseTexts } from '../../rows/tensor-values.ts';
 import { checkShape, toMatrix } from '../../rows/to-matrix.ts';
 import { type MissingMark, allowsNaN, isGap, isNumericMark } from './missing-mark.ts';
 
@@ -49,6 +50,7 @@ export function readAnyGaps(input: Rows, reading: Reading, asObjects: boolean): 
   const { rules, mark, countsBooleans, origin } = reading;
   checkShape(input, rules);
   checkSparse(input, mark, rules);
+  if (!asObjects && input.kind === 'tensor') refuseTexts(input, rules.estimator);
   const found = countsBooleans ? checkedType(input) : elementType(input);
   const type = asObjects ? 'object' : found;
   if (type === 'bool') throw unsupported(rules, type);
@@ -116,7 +118,7 @@ function readObjects(input: Rows, { rules, mark, origin }: Reading): GappedRows 
   }
   const shape = [rowCount, columnCount];
   return {
-    values: { kind: 'tensor', dtype: 'object', shape, values: cells },
+    values: { kind: 'tensor', dtype: 'object', shape, values: cells, keepsObjects: true },
     gaps,
     rowCount,
     columnCount,

@@ -5,7 +5,8 @@ import type { Matrix, SparseMatrix } from '../../../rows/matrix.ts';
 import { quoteNames } from '../../../rows/quote-names.ts';
 import { type RowOrigin, type Rows, columnLabel, countColumns } from '../../../rows/rows.ts';
 import { toMatrix } from '../../../rows/to-matrix.ts';
-import { refuseObjects, refuseTexts } from '../refuse-objects.ts';
+import { refuseTexts } from '../../../rows/tensor-values.ts';
+import { refuseObjects } from '../refuse-objects.ts';
 import type { XgboostInput } from './xgboost-plan.ts';
 
 /**

@@ -6,6 +6,7 @@ import type { Matrix } from '../../../rows/matrix.ts';
 import { quoteNames } from '../../../rows/quote-names.ts';
 import { type RowOrigin, type Rows, columnLabel } from '../../../rows/rows.ts';
 import { selectColumns } from '../../../rows/select-columns.ts';
+import { isTextArray } from '../../../rows/tensor-values.ts';
 import { checkShape, toMatrix } from '../../../rows/to-matrix.ts';
 import type { CategoryCodes, HistCategories } from '../plans.ts';
 
@@ -137,5 +138,5 @@ function isOfOtherType(rows: Rows, column: number, isNumeric: boolean): boolean 
   if (rows.kind === 'matrix' || rows.kind === 'sparse') return !isNumeric;
   if (rows.kind === 'table') return !isNumeric && rows.columns[column]?.dtype !== 'object';
   if (rows.dtype !== 'object') return !isNumeric;
-  return isNumeric && rows.values.every((cell) => typeof cell === 'string');
+  return isNumeric && isTextArray(rows);
 }
