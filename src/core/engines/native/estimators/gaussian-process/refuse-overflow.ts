@@ -1,4 +1,5 @@
 import { MlflowError } from '../../../../errors.ts';
+import { numericType } from '../../rows/element-type.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import type { Matrix } from '../../rows/matrix.ts';
 import type { RowOrigin, Rows } from '../../rows/rows.ts';
@@ -30,7 +31,7 @@ interface SquaredRows {
  * probability then.
  */
 export function refuseOverflow({ rules, input, matrix, origin }: SquaredRows): void {
-  const dtype = wholeDtype(input, rules);
+  const dtype = numericType(input, rules);
   const limit = largest.get(dtype);
   if (limit === undefined) return;
   const { values, columnCount } = matrix;
@@ -50,16 +51,4 @@ export function refuseOverflow({ rules, input, matrix, origin }: SquaredRows): v
         `DotProduct kernel of ${rules.estimator} adds them up; send floating-point numbers.`,
     );
   }
-}
-
-/** The dtype of rows that NumPy holds in whole numbers or truths; of all else another word. */
-function wholeDtype(input: Rows, { widensBooleans }: InputRules): string {
-  if (input.kind === 'tensor') return input.dtype;
-  if (input.kind !== 'table') return 'float';
-  const dtypes = new Set(input.columns.map(({ dtype }) => dtype));
-  if (dtypes.size > 1)
-    return [...dtypes].every((dtype) => dtype.startsWith('int')) ? 'int64' : 'float';
-  const [only = 'float'] = dtypes;
-  if (only === 'boolean') return widensBooleans ? 'float' : 'bool';
-  return only;
 }

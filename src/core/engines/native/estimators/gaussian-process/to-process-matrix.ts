@@ -1,4 +1,5 @@
 import { MlflowError } from '../../../../errors.ts';
+import { isWholeDtype, numericType } from '../../rows/element-type.ts';
 import type { InputRules } from '../../rows/input-rules.ts';
 import type { Matrix } from '../../rows/matrix.ts';
 import type { RowOrigin, Rows } from '../../rows/rows.ts';
@@ -16,18 +17,7 @@ export function toProcessMatrix(rules: InputRules, input: Rows, origin: RowOrigi
     );
   }
   const matrix = toMatrix(input, rules, origin);
-  return matrix.isFloat32 && !hasFloats(input)
+  return matrix.isFloat32 && isWholeDtype(numericType(input, rules))
     ? { ...matrix, values: Float64Array.from(matrix.values), isFloat32: false }
     : matrix;
-}
-
-function hasFloats(input: Exclude<Rows, { readonly kind: 'sparse' }>): boolean {
-  switch (input.kind) {
-    case 'matrix':
-      return true;
-    case 'tensor':
-      return input.dtype === 'float32';
-    case 'table':
-      return input.columns.some(({ dtype }) => dtype === 'float32');
-  }
 }
