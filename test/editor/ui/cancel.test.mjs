@@ -85,8 +85,7 @@ describe('cancelling', { timeout: 600_000 }, () => {
     const folder = addSlowToLoad(editor.folder);
     await workbench.showModels();
     const row = workbench.modelRow('slow-to-load');
-    await row.hover();
-    await row.getByRole('button', { name: 'Serve Model' }).click();
+    await workbench.clickRowButton(row, 'Serve Model');
     await workbench.notification('Serving slow-to-load').filter({ hasText: 'Loading' }).waitFor();
     await workbench.serverRow('slow-to-load').waitFor();
     await eventually('a process that loads', 30, () => workersOf(folder).length > 0);

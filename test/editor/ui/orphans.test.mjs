@@ -16,8 +16,7 @@ describe('a model in a Python process', { timeout: 300_000, skip: withoutPython 
     const folder = addSlowToPredict(editor.folder);
     await workbench.showModels();
     const row = workbench.modelRow('slow-to-predict');
-    await row.hover();
-    await row.getByRole('button', { name: 'Serve Model' }).click();
+    await workbench.clickRowButton(row, 'Serve Model');
     await workbench.serverRow('· python').waitFor({ timeout: 120_000 });
     const address = await workbench.serverRow('· python').innerText();
     const port = Number(/127\.0\.0\.1:(\d+)/.exec(address)[1]);
@@ -59,8 +58,7 @@ describe('a model in a Python process', { timeout: 300_000, skip: withoutPython 
     const folder = addSlowToLoad(editor.folder);
     await workbench.showModels();
     const row = workbench.modelRow('slow-to-load');
-    await row.hover();
-    await row.getByRole('button', { name: 'Serve Model' }).click();
+    await workbench.clickRowButton(row, 'Serve Model');
     await eventually('a process that loads', 30, () => workersOf(folder).length > 0);
     for (const pid of extensionHostsOf(editor.pid)) process.kill(pid, 'SIGKILL');
     await eventually('no process of the model', 10, () => workersOf(folder).length === 0);

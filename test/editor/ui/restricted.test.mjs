@@ -17,15 +17,13 @@ describe('in Restricted Mode', { timeout: 600_000 }, () => {
 
   it('serves a model natively', async () => {
     const row = workbench.modelRow('diabetes-tree');
-    await row.hover();
-    await row.getByRole('button', { name: 'Serve Model' }).click();
+    await workbench.clickRowButton(row, 'Serve Model');
     await workbench.notification('diabetes-tree is served at').waitFor();
   });
 
   it('refuses Python with a way out', async () => {
     const row = workbench.modelRow('body-mass-index');
-    await row.hover();
-    await row.getByRole('button', { name: 'Serve Model' }).click();
+    await workbench.clickRowButton(row, 'Serve Model');
     const notification = workbench.notification('Restricted Mode');
     await notification.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
   });

@@ -132,6 +132,18 @@ export class Workbench {
     await item.click();
     await item.waitFor({ state: 'detached' });
   }
+  /**
+   * Clicks a button that a row shows under the mouse; where a list that is drawn anew has moved the
+   * row away from it, the mouse follows.
+   */
+  async clickRowButton(row, name) {
+    const button = row.getByRole('button', { name });
+    for (let attempt = 0; attempt < 10 && !(await button.isVisible()); attempt++) {
+      await row.hover();
+      await button.waitFor({ timeout: 2000 }).catch(() => {}); // once more, or the click says so
+    }
+    await button.click();
+  }
   /** A click on the view that is already shown would hide it. */
   async showView(name) {
     const tab = this.activity(name);
